@@ -1,0 +1,63 @@
+// Decides what is built and where it lands: out/main (one ESM file per process entry), out/preload, out/renderer.
+// Entries find each other beside themselves: new URL('./worker.js', import.meta.url). What they do is src's.
+//
+// Only two modules stay outside the bundles: electron, which the runtime supplies, and better-sqlite3, whose
+// native library is found relative to its own package. Everything else is bundled, because a tray app is
+// judged by what it loads: one file read instead of a tree of small ones.
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const alias = { '@shared': at('./src/shared') }
+const external = ['better-sqlite3']
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        external,
+        input: {
+          index: at('./src/main/index.ts'),
+          engineThread: at('./src/main/engineThread/thread.ts'),
+          worker: at('./src/worker/index.ts'),
+          reader: at('./src/worker/reader.ts'),
+          sample: at('./src/sample/index.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('./src/preload/index.ts') },
+        // A sandboxed preload must be one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    resolve: { alias },
+    plugins: [react(), tailwindcss()],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      // Served from app://, never from file://, so a module can be its own file; assets are never inlined as
+      // data: addresses, which the content security policy refuses.
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: { index: at('./src/renderer/index.html'), preferences: at('./src/renderer/preferences.html') },
+      },
+    },
+  },
+})
