@@ -1,0 +1,4 @@
+// Sentences of the area `history`, English and Korean.
+import { area } from '../area'
+
+export const history = area({}, {})

@@ -1,0 +1,23 @@
+// What each kind of job is called, and how each ended occurrence is named.
+import { area } from '../area'
+
+export const kindTitles = area(
+  {
+    'feed.sync': 'Sync',
+    'file.import': 'Import',
+    'outbox.send': 'Send',
+    clean: 'Clean up',
+    'source.forget': 'Remove data',
+    'diagnostic.noop': 'Self-check',
+    unknown: 'Unknown kind',
+  },
+  {
+    'feed.sync': '동기화',
+    'file.import': '가져오기',
+    'outbox.send': '보내기',
+    clean: '정리',
+    'source.forget': '데이터 삭제',
+    'diagnostic.noop': '자체 점검',
+    unknown: '알 수 없는 종류',
+  },
+)

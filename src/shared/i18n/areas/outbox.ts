@@ -1,0 +1,4 @@
+// Sentences of the area `outbox`, English and Korean.
+import { area } from '../area'
+
+export const outbox = area({}, {})

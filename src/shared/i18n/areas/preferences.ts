@@ -1,0 +1,4 @@
+// Sentences of the area `preferences`, English and Korean.
+import { area } from '../area'
+
+export const preferences = area({}, {})

@@ -1,0 +1,49 @@
+// The whole catalogue, by area. An area is one file in areas/ with both languages; a new one is a file and a line here.
+import { data } from './areas/data'
+import { history } from './areas/history'
+import { jobs } from './areas/jobs'
+import { kindTitles } from './areas/kinds'
+import { notifications } from './areas/notifications'
+import { outbox } from './areas/outbox'
+import { overview } from './areas/overview'
+import { preferences } from './areas/preferences'
+import { reasons } from './areas/reasons'
+import { refusals } from './areas/refusals'
+import { sources } from './areas/sources'
+import { tray } from './areas/tray'
+import { words } from './areas/words'
+
+const areas = {
+  words,
+  reasons,
+  kinds: kindTitles,
+  tray,
+  notifications,
+  refusals,
+  overview,
+  jobs,
+  outbox,
+  history,
+  data,
+  sources,
+  preferences,
+}
+
+type Areas = typeof areas
+export type English = { [A in keyof Areas]: Areas[A]['en'] }
+
+export const languages = ['en', 'ko'] as const
+export type Language = (typeof languages)[number]
+
+function languageOf(language: Language): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(areas).map(([name, both]) => [name, both[language]]))
+}
+
+/** For i18next: namespaces are areas. */
+export const catalogue = { en: languageOf('en'), ko: languageOf('ko') }
+
+/** The system's locale, or the user's choice, as a language we have. */
+export function languageFor(choice: 'system' | Language, locale: string): Language {
+  if (choice !== 'system') return choice
+  return locale.toLowerCase().startsWith('ko') ? 'ko' : 'en'
+}

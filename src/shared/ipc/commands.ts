@@ -1,0 +1,144 @@
+// Everything a page may ask of main: name → input schema and output type. What is not here does not exist for the renderer.
+// Who answers: main/ipc/handlers. Each call is checked for name, sender and input in one place (main/ipc/register.ts).
+import { z } from 'zod'
+import type { News } from '../core'
+import { type DeviceReading } from '../device'
+import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
+import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
+import type { OutboxCounts, OutboxItemView } from '../outbox'
+import { type Preferences, preferencesChangeSchema } from '../preferences'
+import type { Pause } from '../queue'
+import { type RowsPage, rowsRequestSchema, type TableView } from '../readerMessages'
+import { type SourceView, sourceSettingsSchema } from '../sources'
+import type { Summary } from '../summary'
+
+const id = z.object({ id: z.string().max(100) }).strict()
+const nothing = z.object({}).strict()
+
+export const pauseScopeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('all') }),
+  z.object({ type: z.literal('source'), id: z.string() }),
+  z.object({ type: z.literal('kind'), kind: z.string() }),
+  z.object({ type: z.literal('job'), id: z.string() }),
+])
+
+/** What About and the pages need to know once. */
+export interface AppInfo {
+  version: string
+  electron: string
+  platform: 'linux' | 'darwin' | 'win32'
+  trayAvailable: boolean
+  locale: string
+  /** How tokens are kept: by the system's key store, or in memory only until quit. */
+  tokenStore: 'system' | 'memory'
+}
+
+export interface ChosenFile {
+  /** Stands for the path, which the page never sees. */
+  handle: string
+  name: string
+  bytes: number
+}
+
+/** A question the app asks once, such as starting at login. */
+export interface Question {
+  id: 'startAtLogin' | 'noTray'
+}
+
+export const commandInputs = {
+  'app.info': nothing,
+  'app.openPreferences': nothing,
+  'app.quit': nothing,
+  'app.questions': nothing,
+  'app.answer': z.object({ id: z.enum(['startAtLogin', 'noTray']), answer: z.enum(['yes', 'no']) }).strict(),
+  'summary.get': nothing,
+  'device.get': nothing,
+  'jobs.query': jobQuerySchema,
+  'jobs.count': jobQuerySchema,
+  'jobs.get': id,
+  'jobs.runNow': id,
+  'jobs.cancel': id,
+  'jobs.retry': id,
+  'jobs.skipNext': id,
+  'pauses.set': z.object({ scope: pauseScopeSchema, until: z.number().nullable() }).strict(),
+  'pauses.clear': z.object({ scope: pauseScopeSchema }).strict(),
+  'history.query': occurrenceQuerySchema,
+  'news.get': nothing,
+  'news.seen': nothing,
+  'sources.list': nothing,
+  'sources.add': z.object({ settings: sourceSettingsSchema, token: z.string().max(8_192).optional() }).strict(),
+  'sources.edit': z.object({ id: z.string(), settings: sourceSettingsSchema }).strict(),
+  'sources.setEnabled': z.object({ id: z.string(), enabled: z.boolean() }).strict(),
+  'sources.remove': z.object({ id: z.string(), withRows: z.boolean() }).strict(),
+  'sources.syncNow': z.object({ id: z.string().nullable() }).strict(),
+  'sources.signIn': z.object({ id: z.string(), token: z.string().min(1).max(8_192) }).strict(),
+  'sources.signOut': id,
+  'sample.add': nothing,
+  'sample.sendReports': z.object({ count: z.number().int().min(1).max(100) }).strict(),
+  'imports.chooseFile': nothing,
+  'imports.start': z
+    .object({
+      handle: z.string(),
+      table: z.string().trim().min(1).max(200),
+      recordsPath: z.string().trim().max(500),
+      keyField: z.string().trim().max(200).nullable(),
+    })
+    .strict(),
+  'outbox.counts': nothing,
+  'outbox.list': z.object({ limit: z.number().int().min(1).max(500), after: z.string().nullable() }).strict(),
+  'data.tables': nothing,
+  'data.rows': rowsRequestSchema,
+  /** The Data view is gone: its reader process may end. */
+  'data.close': nothing,
+  'preferences.get': nothing,
+  'preferences.set': preferencesChangeSchema,
+} as const
+
+export type CommandName = keyof typeof commandInputs
+export type CommandInput<N extends CommandName> = z.input<(typeof commandInputs)[N]>
+export type ParsedInput<N extends CommandName> = z.output<(typeof commandInputs)[N]>
+
+type Done = Record<string, never>
+
+export interface CommandOutputs {
+  'app.info': AppInfo
+  'app.openPreferences': Done
+  'app.quit': Done
+  'app.questions': Question[]
+  'app.answer': Done
+  'summary.get': Summary
+  'device.get': DeviceReading
+  'jobs.query': Page<JobView>
+  'jobs.count': number
+  'jobs.get': JobView | null
+  'jobs.runNow': { overrides: string[] }
+  'jobs.cancel': Done
+  'jobs.retry': { id: string }
+  'jobs.skipNext': { nextRunAt: number }
+  'pauses.set': Pause
+  'pauses.clear': Done
+  'history.query': Page<OccurrenceView>
+  'news.get': News[]
+  'news.seen': Done
+  'sources.list': SourceView[]
+  'sources.add': SourceView
+  'sources.edit': SourceView
+  'sources.setEnabled': SourceView
+  'sources.remove': Done
+  'sources.syncNow': { started: number; overrides: string[] }
+  'sources.signIn': SourceView
+  'sources.signOut': SourceView
+  'sample.add': SourceView
+  'sample.sendReports': { queued: number }
+  'imports.chooseFile': ChosenFile | null
+  'imports.start': { jobId: string }
+  'outbox.counts': OutboxCounts
+  'outbox.list': Page<OutboxItemView>
+  'data.tables': TableView[]
+  'data.rows': RowsPage
+  'data.close': Done
+  'preferences.get': Preferences
+  'preferences.set': Preferences
+}
+
+export const commandNames = Object.keys(commandInputs) as CommandName[]

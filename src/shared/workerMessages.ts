@@ -1,0 +1,130 @@
+// Messages between main and one worker slot, and the services a worker may ask main for (D8). Every message is parsed on arrival.
+import { z } from 'zod'
+import { constraintChoicesSchema } from './jobs/constraints'
+import { outcomeSchema, stopReasons } from './jobs/outcome'
+import { settlementSchema, takenItemSchema } from './outbox'
+import { paginatorSchema } from './sources'
+
+export const runSpecSchema = z.object({
+  attemptId: z.string(),
+  jobId: z.string(),
+  kind: z.string(),
+  input: z.unknown(),
+  attempt: z.number(),
+  tags: z.array(z.string()),
+  generation: z.number(),
+  sourceId: z.string().nullable(),
+  epoch: z.number(),
+  trigger: z.enum(['schedule', 'user', 'freshness', 'job']),
+})
+
+/** Where a slot finds its files. Sent once, in the first message; never through the environment. */
+export const workerPathsSchema = z.object({
+  library: z.string(),
+  imports: z.string(),
+  /** Response spools. */
+  spool: z.string(),
+  /** Export and preview files. */
+  temp: z.string(),
+})
+export type WorkerPaths = z.infer<typeof workerPathsSchema>
+
+export const toWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), paths: workerPathsSchema }),
+  z.object({ type: z.literal('run'), run: runSpecSchema }),
+  z.object({ type: z.literal('stop'), attemptId: z.string(), reason: z.enum(stopReasons) }),
+  z.object({ type: z.literal('answer'), requestId: z.number(), ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    type: z.literal('answer'),
+    requestId: z.number(),
+    ok: z.literal(false),
+    code: z.string(),
+    message: z.string(),
+  }),
+])
+export type ToWorker = z.infer<typeof toWorkerSchema>
+
+export const fromWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** Every 5 s while an attempt runs, from the worker's own loop (D11). */
+  z.object({ type: z.literal('heartbeat'), attemptId: z.string() }),
+  z.object({ type: z.literal('progress'), attemptId: z.string(), progress: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('ask'),
+    attemptId: z.string(),
+    requestId: z.number(),
+    service: z.string(),
+    input: z.unknown(),
+  }),
+  z.object({
+    type: z.literal('ended'),
+    attemptId: z.string(),
+    outcome: outcomeSchema,
+    sums: z.record(z.string(), z.number()),
+  }),
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+  }),
+])
+export type FromWorker = z.infer<typeof fromWorkerSchema>
+
+/** What feed.sync needs of its source at attempt time. For the sample, main starts its server and fills in the port (D33). */
+export const resolvedSourceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  recordsPath: z.string(),
+  keyField: z.string(),
+  paginator: paginatorSchema,
+  auth: z.enum(['none', 'bearer']),
+  table: z.string(),
+  constraints: constraintChoicesSchema,
+})
+export type ResolvedSource = z.infer<typeof resolvedSourceSchema>
+
+export const resolvedDestinationSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  method: z.enum(['POST', 'PUT']),
+  sourceId: z.string().nullable(),
+})
+
+export const cleanScopeSchema = z.object({
+  /** Rotated log files of main's own inventory, oldest first, beyond the cap. */
+  logsPastCap: z.array(z.object({ path: z.string(), bytes: z.number() })),
+  olderThanMs: z.number(),
+  softDeletedOlderThanMs: z.number(),
+})
+
+/** Services by name: what a worker sends, and what it gets. Main checks that the attempt is the live owner of its job. */
+export const workerServices = {
+  'source.resolve': { input: z.object({ sourceId: z.string() }), output: resolvedSourceSchema },
+  'destination.resolve': { input: z.object({ destinationId: z.string() }), output: resolvedDestinationSchema },
+  /** null: none is stored for this source and origin. Bound to one origin (S27). */
+  'auth.token': {
+    input: z.object({ sourceId: z.string(), origin: z.string() }),
+    output: z.object({ token: z.string().nullable() }),
+  },
+  /** The server refused the token: the source is held until the user signs in again. */
+  'auth.rejected': { input: z.object({ sourceId: z.string(), origin: z.string() }), output: z.object({}) },
+  'proxy.resolve': { input: z.object({ url: z.string() }), output: z.object({ proxy: z.string() }) },
+  'outbox.take': {
+    input: z.object({ destinationId: z.string(), limit: z.number().int().min(1).max(100) }),
+    output: z.object({ items: z.array(takenItemSchema), remaining: z.number() }),
+  },
+  'outbox.settle': { input: z.object({ itemId: z.string(), settlement: settlementSchema }), output: z.object({}) },
+  'clean.scope': { input: z.object({}), output: cleanScopeSchema },
+  /** A job may enqueue further jobs from inside (semantics: SC-178). The request is a JobRequest. */
+  'jobs.enqueue': {
+    input: z.object({ requests: z.array(z.unknown()).max(100) }),
+    output: z.object({ ids: z.array(z.string()) }),
+  },
+} as const
+
+export type WorkerService = keyof typeof workerServices
+export type ServiceInput<S extends WorkerService> = z.infer<(typeof workerServices)[S]['input']>
+export type ServiceOutput<S extends WorkerService> = z.infer<(typeof workerServices)[S]['output']>
