@@ -1,0 +1,83 @@
+// What the commands of a page need of the rest of main, in the words of the contract. compose.ts supplies it; handlers.ts calls it.
+// Every expected "no" is returned as a Reply; whatever is thrown counts as a bug and reaches the page as `internal` only.
+import type { Core } from '@shared/core'
+import type { DeviceReading } from '@shared/device'
+import type { Reply } from '@shared/errors'
+import type { AppInfo, Question } from '@shared/ipc/commands'
+import type { Preferences, PreferencesChange } from '@shared/preferences'
+import type { RowsPage, RowsRequest, TableView } from '@shared/readerMessages'
+import type { SourceSettings, SourceView } from '@shared/sources'
+
+/** A file the user chose in the native dialog. The path stays in main: a page gets a handle (S20). */
+export interface ChosenPath {
+  path: string
+  name: string
+  bytes: number
+}
+
+export interface ImportRequest {
+  file: ChosenPath
+  table: string
+  recordsPath: string
+  keyField: string | null
+}
+
+/** What takes more than one call to the engine. */
+export interface Duties {
+  sources(): Promise<SourceView[]>
+  addSource(settings: SourceSettings, token?: string): Promise<Reply<SourceView>>
+  editSource(id: string, settings: SourceSettings): Promise<Reply<SourceView>>
+  setSourceEnabled(id: string, enabled: boolean): Promise<Reply<SourceView>>
+  removeSource(id: string, withRows: boolean): Promise<Reply<Record<string, never>>>
+  /** null: every enabled source. Runs over soft holds (COND-4) and names what it ran over. */
+  syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>>
+  signIn(id: string, token: string): Promise<Reply<SourceView>>
+  signOut(id: string): Promise<Reply<SourceView>>
+  addSample(): Promise<Reply<SourceView>>
+  sendReports(count: number): Promise<Reply<{ queued: number }>>
+  startImport(request: ImportRequest): Promise<Reply<{ jobId: string }>>
+}
+
+/** The part of the engine's surface that a page may reach. */
+export type CoreForPages = Pick<
+  Core,
+  | 'summary'
+  | 'query'
+  | 'count'
+  | 'get'
+  | 'runNow'
+  | 'cancel'
+  | 'retry'
+  | 'skipNext'
+  | 'pause'
+  | 'resume'
+  | 'history'
+  | 'news'
+  | 'newsSeen'
+  | 'outboxCounts'
+  | 'outboxItems'
+>
+
+export interface Backend {
+  core: CoreForPages
+  duties: Duties
+  device: { reading(): DeviceReading }
+  preferences: {
+    get(): Preferences
+    /** Stored before it answers; whoever acts on preferences hears of it elsewhere. */
+    change(change: PreferencesChange): Promise<Preferences> | Preferences
+  }
+  reader: {
+    tables(): Promise<Reply<TableView[]>>
+    rows(request: RowsRequest): Promise<Reply<RowsPage>>
+    /** The Data view is gone: the reader's process may end. */
+    close(): void
+  }
+  dialogs: { chooseFile(): Promise<ChosenPath | null> }
+  windows: { openPreferences(): void }
+  questions: {
+    list(): Promise<Question[]>
+    answer(id: Question['id'], answer: 'yes' | 'no'): Promise<void>
+  }
+  app: { info(): Promise<AppInfo>; quit(): void }
+}
