@@ -1,5 +1,6 @@
 // The whole catalogue, by area. An area is one file in areas/ with both languages; a new one is a file and a line here.
 import { data } from './areas/data'
+import { duties } from './areas/duties'
 import { history } from './areas/history'
 import { jobs } from './areas/jobs'
 import { kindTitles } from './areas/kinds'
@@ -25,6 +26,7 @@ const areas = {
   outbox,
   history,
   data,
+  duties,
   sources,
   preferences,
 }

@@ -1,0 +1,114 @@
+// Answers what an attempt in a worker asks of main (D8). The pool has checked that the attempt is alive; outbox calls are fenced again
+// in the engine. An expected "no" is a Reply; the pool sends it to the worker by its code.
+import type { Core } from '@shared/core'
+import { granted, type Reply, refused } from '@shared/errors'
+import type { Logger } from '@shared/logger'
+import type { RunSpec } from '@shared/runner'
+import type { Source } from '@shared/sources'
+import { DAY_MS } from '@shared/time'
+import { type ServiceInput, type ServiceOutput, type WorkerService, workerServices } from '@shared/workerMessages'
+
+/** The sample's server, while somebody needs it. */
+export interface SampleLease {
+  port: number
+  token: string
+  release(): void
+}
+
+export interface AnswersPorts {
+  core: Core
+  token(sourceId: string, origin: string): string | null
+  acquireSample(): Promise<SampleLease>
+  /** Proxy of the system for a URL, as Chromium answers it: 'DIRECT' or 'PROXY host:port'. */
+  resolveProxy(url: string): Promise<string>
+  logsPastCap(): { path: string; bytes: number }[]
+  log: Logger
+}
+
+export interface Answers {
+  answer(run: RunSpec, service: string, input: unknown): Promise<Reply<unknown>>
+  /** Lets go of what was taken for this attempt. */
+  attemptEnded(attemptId: string): void
+}
+
+const CLEAN_AFTER_MS = 7 * DAY_MS
+const SOFT_DELETED_FOR_MS = 30 * DAY_MS
+
+type Answerers = { [S in WorkerService]: (run: RunSpec, input: ServiceInput<S>) => Promise<Reply<ServiceOutput<S>>> }
+
+export function createAnswers(ports: AnswersPorts): Answers {
+  const { core } = ports
+  const leases = new Map<string, Promise<SampleLease>>()
+
+  function sampleFor(run: RunSpec): Promise<SampleLease> {
+    const there = leases.get(run.attemptId)
+    if (there) return there
+    const taken = ports.acquireSample()
+    leases.set(run.attemptId, taken)
+    return taken
+  }
+
+  async function addressOf(run: RunSpec, url: string): Promise<string> {
+    if (!url.startsWith('sample:')) return url
+    const { port } = await sampleFor(run)
+    return `http://127.0.0.1:${port}${url.slice('sample:'.length)}`
+  }
+
+  async function tokenFor(run: RunSpec, source: Source, origin: string): Promise<string | null> {
+    if (source.servedBy !== 'sample') return ports.token(source.id, origin)
+    const { port, token } = await sampleFor(run)
+    return origin === `http://127.0.0.1:${port}` ? token : null
+  }
+
+  const answerers: Answerers = {
+    'source.resolve': async (run, { sourceId }) => {
+      const source = await core.source(sourceId)
+      if (!source) return refused('source_not_found', 'This source is no longer here.')
+      const { id, name, recordsPath, keyField, paginator, auth, table, constraints } = source
+      const url = await addressOf(run, source.url)
+      return granted({ id, name, url, recordsPath, keyField, paginator, auth, table, constraints })
+    },
+    'destination.resolve': async (run, { destinationId }) => {
+      const destination = (await core.destinations()).find(({ id }) => id === destinationId)
+      if (!destination) return refused('destination_not_found', 'This destination is no longer here.')
+      return granted({ ...destination, url: await addressOf(run, destination.url) })
+    },
+    'auth.token': async (run, { sourceId, origin }) => {
+      const source = await core.source(sourceId)
+      return granted({ token: source ? await tokenFor(run, source, origin) : null })
+    },
+    'auth.rejected': async (_run, { sourceId }) => {
+      ports.log.warn('the server refused the sign-in of a source', { source: sourceId })
+      return granted({})
+    },
+    'proxy.resolve': async (_run, { url }) => granted({ proxy: await ports.resolveProxy(url) }),
+    'outbox.take': async (run, { destinationId, limit }) => core.takeFromOutbox(run.attemptId, destinationId, limit),
+    'outbox.settle': async (run, { itemId, settlement }) => core.settleOutbox(run.attemptId, itemId, settlement),
+    'clean.scope': async () =>
+      granted({
+        logsPastCap: ports.logsPastCap(),
+        olderThanMs: CLEAN_AFTER_MS,
+        softDeletedOlderThanMs: SOFT_DELETED_FOR_MS,
+      }),
+    'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
+  }
+
+  return {
+    async answer(run, service, input) {
+      if (!Object.hasOwn(workerServices, service)) return refused('unknown_service', 'There is no such service.')
+      const name = service as WorkerService
+      const parsed = workerServices[name].input.safeParse(input)
+      if (!parsed.success) return refused('bad_input', 'The request of the worker is not well formed.')
+      const answerer = answerers[name] as (run: RunSpec, input: unknown) => Promise<Reply<unknown>>
+      return answerer(run, parsed.data)
+    },
+    attemptEnded(attemptId) {
+      const lease = leases.get(attemptId)
+      leases.delete(attemptId)
+      lease?.then(
+        ({ release }) => release(),
+        () => undefined,
+      )
+    },
+  }
+}

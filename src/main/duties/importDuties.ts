@@ -1,0 +1,31 @@
+// Starts the import of a file the user chose. The user asked for it, so it runs at once over soft holds; the worker does the reading.
+import type { Core } from '@shared/core'
+import { granted, type Reply, refused } from '@shared/errors'
+import type { JobRequest } from '@shared/jobs/job'
+
+export interface ImportRequest {
+  file: { path: string; name: string; bytes: number }
+  table: string
+  recordsPath: string
+  keyField: string | null
+}
+
+/** The job's id. An import into a table that is being imported right now is refused: two would interleave their rows. */
+export async function startImport(
+  core: Core,
+  newId: () => string,
+  { file, table, recordsPath, keyField }: ImportRequest,
+): Promise<Reply<{ jobId: string }>> {
+  const request: JobRequest = {
+    kind: 'file.import',
+    input: { path: file.path, importId: newId(), table, recordsPath, keyField: keyField || null },
+    label: file.name.slice(0, 200),
+  }
+  const stored = await core.enqueueUnique(`import:${table.normalize('NFC').toLowerCase()}`, 'keep', [request])
+  if (!stored.ok) return stored
+  const jobId = stored.value.ids[0]
+  if (!jobId || stored.value.kept)
+    return refused('import_running', 'A file is being imported into this table.', { table })
+  await core.runNow(jobId)
+  return granted({ jobId })
+}

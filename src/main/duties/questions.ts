@@ -1,0 +1,35 @@
+// The few things the app asks once, and remembers the answer of, whatever it was.
+import type { Core } from '@shared/core'
+import type { Question } from '@shared/ipc/commands'
+
+export interface QuestionsPorts {
+  core: Pick<Core, 'flag' | 'setFlag' | 'sources'>
+  trayAvailable: () => Promise<boolean>
+  startAtLogin: () => boolean
+  /** Carries an answer out. */
+  answered: (id: Question['id'], answer: 'yes' | 'no') => void
+}
+
+export interface Questions {
+  list(): Promise<Question[]>
+  answer(id: Question['id'], answer: 'yes' | 'no'): Promise<void>
+}
+
+const flagOf = (id: Question['id']): string => `asked:${id}`
+
+export function createQuestions(ports: QuestionsPorts): Questions {
+  const unasked = async (id: Question['id']): Promise<boolean> => (await ports.core.flag(flagOf(id))) === undefined
+  return {
+    async list() {
+      const questions: Question[] = []
+      if (!(await ports.trayAvailable()) && (await unasked('noTray'))) questions.push({ id: 'noTray' })
+      const hasSource = (await ports.core.sources()).length > 0
+      if (hasSource && !ports.startAtLogin() && (await unasked('startAtLogin'))) questions.push({ id: 'startAtLogin' })
+      return questions
+    },
+    async answer(id, answer) {
+      await ports.core.setFlag(flagOf(id), answer)
+      ports.answered(id, answer)
+    },
+  }
+}

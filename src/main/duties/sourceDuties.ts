@@ -1,0 +1,205 @@
+// What the app does for its sources: their rows, their standing syncs, their sign-ins. Every step can be repeated: a crash between two
+// leaves a state that `reconcile` puts right at the next start. Engine and rows are behind Core; tokens behind the vault.
+import type { Core } from '@shared/core'
+import { granted, type Reply, refused } from '@shared/errors'
+import type { JobView } from '@shared/jobs/job'
+import type { Logger } from '@shared/logger'
+import type { Preferences } from '@shared/preferences'
+import type { Source, SourceSettings, SourceView } from '@shared/sources'
+import { sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
+
+/** Tokens, bound to a source and an origin. */
+export interface TokenVault {
+  put(sourceId: string, origin: string, token: string): void
+  has(sourceId: string): boolean
+  forget(sourceId: string): void
+}
+
+export interface SourceDutiesPorts {
+  core: Core
+  vault: TokenVault
+  preferences: () => Preferences
+  newId: () => string
+  now: () => number
+  log: Logger
+}
+
+export interface SourceDuties {
+  list(): Promise<SourceView[]>
+  add(settings: SourceSettings, token?: string): Promise<Reply<SourceView>>
+  /** Stores the row, its standing sync, and runs it at once. Used for the sample too. */
+  adopt(source: Source): Promise<Reply<SourceView>>
+  edit(id: string, settings: SourceSettings): Promise<Reply<SourceView>>
+  setEnabled(id: string, enabled: boolean): Promise<Reply<SourceView>>
+  remove(id: string, withRows: boolean): Promise<Reply<Record<string, never>>>
+  syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>>
+  signIn(id: string, token: string): Promise<Reply<SourceView>>
+  signOut(id: string): Promise<Reply<SourceView>>
+  /** At start and when the app-wide interval changed: every source has its sync, at its interval. */
+  reconcile(): Promise<void>
+}
+
+const unknownSource = refused('source_not_found', 'This source is no longer here.')
+const signedOutFlag = (id: string): string => `signedOut:${id}`
+
+export function createSourceDuties(ports: SourceDutiesPorts): SourceDuties {
+  const { core, vault } = ports
+
+  async function syncJob(id: string): Promise<JobView | undefined> {
+    const found = await core.query({ names: [syncName(id)], states: ['enqueued', 'running', 'blocked'], limit: 1 })
+    return found.ok ? found.value.rows[0] : undefined
+  }
+
+  async function view(source: Source): Promise<SourceView> {
+    const job = await syncJob(source.id)
+    const signedIn = source.auth === 'none' ? null : source.servedBy === 'sample' || vault.has(source.id)
+    return { ...source, signedIn, jobId: job?.id ?? null }
+  }
+
+  async function viewOf(reply: Reply<Source>): Promise<Reply<SourceView>> {
+    return reply.ok ? granted(await view(reply.value)) : reply
+  }
+
+  async function ensureSync(source: Source): Promise<Reply<string>> {
+    const there = await syncJob(source.id)
+    const policy = there ? 'update' : 'keep'
+    const reply = await core.enqueueUniquePeriodic(
+      syncName(source.id),
+      policy,
+      syncRequest(source, ports.preferences()),
+    )
+    if (!reply.ok) return reply
+    return granted(there?.id ?? reply.value.ids[0] ?? '')
+  }
+
+  /** The first click is a run of its own (D21); where a hold forbids it, the sync is due and waits with that reason. */
+  async function syncAtOnce(source: Source): Promise<void> {
+    const job = await ensureSync(source)
+    if (!job.ok) {
+      ports.log.warn('the sync of a source could not be registered', { source: source.id, code: job.refusal.code })
+      return
+    }
+    const run = await core.runNow(job.value)
+    if (!run.ok) await core.freshen()
+  }
+
+  async function adopt(source: Source): Promise<Reply<SourceView>> {
+    const stored = await core.putSource(source)
+    if (!stored.ok) return stored
+    await syncAtOnce(stored.value)
+    return granted(await view(stored.value))
+  }
+
+  return {
+    list: async () => Promise.all((await core.sources()).map(view)),
+    adopt,
+    async add(settings, token) {
+      const address = checkedAddress(settings)
+      if (!address.ok) return address
+      const taken = (await core.sources()).map((source) => source.table)
+      const id = ports.newId()
+      if (token) vault.put(id, address.value, token)
+      return adopt({
+        ...settings,
+        id,
+        servedBy: 'url',
+        table: tableNameFor(settings.name, taken),
+        enabled: true,
+        createdAt: ports.now(),
+        lastSuccessAt: null,
+      })
+    },
+    async edit(id, settings) {
+      const before = await core.source(id)
+      if (!before) return unknownSource
+      const fixed = before.servedBy === 'sample' ? sampleParts(before) : {}
+      const address = before.servedBy === 'sample' ? null : checkedAddress(settings)
+      if (address && !address.ok) return address
+      const stored = await core.putSource({ ...before, ...settings, ...fixed })
+      if (!stored.ok) return stored
+      if (await syncJob(id)) await ensureSync(stored.value)
+      return viewOf(stored)
+    },
+    async setEnabled(id, enabled) {
+      return viewOf(await core.setSourceEnabled(id, enabled))
+    },
+    async remove(id, withRows) {
+      const source = await core.source(id)
+      if (!source) return unknownSource
+      await core.cancelByTag(sourceTag(id))
+      vault.forget(id)
+      // The job that forgets is stored before the row goes: a crash in between leaves a source that syncs again, never orphaned rows.
+      const input = { sourceId: id, table: source.table, withRows }
+      const forget = await core.enqueueUnique(`forget:${id}`, 'replace', [
+        { kind: 'source.forget', input, label: source.name },
+      ])
+      if (!forget.ok) return forget
+      const removed = await core.removeSource(id)
+      return removed.ok ? granted({}) : removed
+    },
+    async syncNow(id) {
+      const sources = (await core.sources()).filter((source) => (id === null ? source.enabled : source.id === id))
+      if (id !== null && sources.length === 0) return unknownSource
+      return startAll(sources, async (source) => {
+        const job = await ensureSync(source)
+        return job.ok ? core.runNow(job.value) : job
+      })
+    },
+    async signIn(id, token) {
+      const source = await core.source(id)
+      if (!source) return unknownSource
+      vault.put(id, new URL(source.url).origin, token)
+      await core.setFlag(signedOutFlag(id), '')
+      await core.releaseHold({ reason: 'auth_required', sourceId: id })
+      await syncAtOnce(source)
+      return granted(await view(source))
+    },
+    async signOut(id) {
+      const source = await core.source(id)
+      if (!source) return unknownSource
+      await core.setFlag(signedOutFlag(id), 'yes')
+      await core.cancelByTag(sourceTag(id))
+      vault.forget(id)
+      return granted(await view(source))
+    },
+    async reconcile() {
+      for (const source of await core.sources()) {
+        if ((await core.flag(signedOutFlag(source.id))) === 'yes') continue
+        await ensureSync(source)
+      }
+    },
+  }
+}
+
+/** What of the sample is the app's own and not the user's to change. */
+function sampleParts(source: Source): Partial<Source> {
+  const { url, recordsPath, keyField, paginator, auth } = source
+  return { url, recordsPath, keyField, paginator, auth }
+}
+
+/** The origin, or why the address cannot be used. Plain http only to this computer or a host the user typed; never other schemes (S35). */
+function checkedAddress(settings: SourceSettings): Reply<string> {
+  if (!URL.canParse(settings.url)) return refused('url_invalid', 'The address is not a valid URL.')
+  const url = new URL(settings.url)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return refused('url_scheme', 'Only http and https addresses can be pulled.')
+  }
+  if (url.username || url.password)
+    return refused('url_has_password', 'The address contains a password. Put it in the token field.')
+  if (/[{}]/.test(decodeURI(settings.url)))
+    return refused('url_placeholder', 'The address still has a placeholder to fill in.')
+  return granted(url.origin)
+}
+
+/** Starts each; a single refusal is the answer when nothing started at all. */
+async function startAll(
+  sources: Source[],
+  start: (source: Source) => Promise<Reply<{ overrides: string[] }>>,
+): Promise<Reply<{ started: number; overrides: string[] }>> {
+  const replies = await Promise.all(sources.map(start))
+  const overrides = new Set(replies.flatMap((reply) => (reply.ok ? reply.value.overrides : [])))
+  const started = replies.filter((reply) => reply.ok).length
+  const refusal = replies.find((reply) => !reply.ok && reply.refusal.code !== 'already_running')
+  if (started === 0 && refusal && !refusal.ok) return refusal
+  return granted({ started, overrides: [...overrides] })
+}

@@ -1,0 +1,17 @@
+// The work the app does for itself, registered at every start: the daily clean, and a send for every destination with something to send.
+import type { Core } from '@shared/core'
+import type { JobRequest } from '@shared/jobs/job'
+import { DAY_MS, MINUTE_MS } from '@shared/time'
+
+/** Daily, charging and idle (the kind's own constraints); first five minutes after it was registered. */
+export const cleanRequest: JobRequest = {
+  kind: 'clean',
+  input: {},
+  schedule: { everyMs: DAY_MS },
+  initialDelayMs: 5 * MINUTE_MS,
+}
+
+/** Keeps what is there: a job registered at minute 0 and found again at minute 4 is still due at minute 5. */
+export async function registerStandingWork(core: Core): Promise<void> {
+  await core.enqueueUniquePeriodic('clean', 'keep', cleanRequest)
+}
