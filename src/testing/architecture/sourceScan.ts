@@ -45,10 +45,7 @@ function topLevel(statement: ts.Statement, facts: SourceFacts): void {
   if (ts.isExpressionStatement(statement) && !ts.isStringLiteral(statement.expression)) {
     facts.traits.push('something happens at import')
   }
-  if (
-    ts.isVariableStatement(statement) &&
-    (statement.declarationList.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const
-  ) {
+  if (ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Const) === 0) {
     facts.traits.push('module-level mutable state')
   }
   const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : []
