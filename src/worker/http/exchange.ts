@@ -1,0 +1,93 @@
+// Decides the shapes of a request and of what comes back: a response of any status, or a failure with a stable code.
+// How they are carried out: client.ts. What they mean for a job: classify.ts.
+import type { BoundToken } from './secret'
+
+export interface HttpRequest {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  /** Names the layer itself sets (Authorization, Cookie, Host, Content-Length, Accept-Encoding, ...) are a bug and throw. */
+  headers?: Record<string, string>
+  body?: Uint8Array
+  /** Attached only while the URL's origin is the token's own (S27). */
+  token?: BoundToken | null
+  /** With `json` an HTML answer is a captive portal or a wrong address, and another charset than UTF-8 is refused. */
+  expects: 'json' | 'anything'
+  /** Cap of the decoded body; 64 MiB unless told (PULL-25). */
+  maxBytes?: number
+  signal: AbortSignal
+}
+
+/** What told that the body was complete. `close`: nothing did; only its own content can (F100). */
+export type Framing = 'length' | 'chunked' | 'close' | 'none'
+
+export interface HttpResponse {
+  type: 'response'
+  status: number
+  /** After redirects. */
+  url: string
+  headers: ReplyHeaders
+  /** Decoded, complete as far as HTTP can tell. */
+  body: Uint8Array
+  framing: Framing
+  /** Body bytes on the wire (PULL-12). */
+  wireBytes: number
+  /** Our clock when the headers came, ms. */
+  receivedAt: number
+}
+
+export const httpFailureCodes = [
+  'offline',
+  'unreachable',
+  'connect_timeout',
+  'headers_timeout',
+  'body_stalled',
+  'body_too_slow',
+  'cut_short',
+  'bad_protocol',
+  'tls',
+  'bad_encoding',
+  'too_large',
+  'decompression_bomb',
+  'charset',
+  'captive_portal',
+  'not_json',
+  'redirect_refused',
+  'too_many_redirects',
+  'bad_url',
+  'bad_token',
+] as const
+export type HttpFailureCode = (typeof httpFailureCodes)[number]
+
+export interface HttpFailure {
+  type: 'failure'
+  code: HttpFailureCode
+  /** One English sentence, without secrets or query strings. */
+  message: string
+  /** False: no byte of the request left this computer. True: the server may have acted on it (P8). */
+  maybeSent: boolean
+  details: Record<string, string | number>
+}
+
+export type HttpResult = HttpResponse | HttpFailure
+
+export interface Http {
+  /** Never rejects for what a network or a server does; rejects with the signal's reason when it aborts. */
+  send(request: HttpRequest): Promise<HttpResult>
+  /** Closes every connection at once. */
+  close(): Promise<void>
+}
+
+/** Response headers by lower-case name. A header sent several times is joined with ', ', as HTTP allows. */
+export class ReplyHeaders {
+  readonly #values: ReadonlyMap<string, string>
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values
+  }
+
+  get(name: string): string | null {
+    return this.#values.get(name.toLowerCase()) ?? null
+  }
+}
+
+export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024

@@ -1,0 +1,40 @@
+// Decides how a secret travels inside the worker: as a value that cannot be printed, bound to one origin (S27, S31).
+// Who may reveal it: only the HTTP client, when it writes the Authorization header.
+import { inspect } from 'node:util'
+
+const SHOWN = '[secret]'
+
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  /** Whether it can stand in a header: visible ASCII, nothing that would end the line. */
+  isHeaderSafe(): boolean {
+    return /^[\x21-\x7e]+$/.test(this.#value)
+  }
+
+  toString(): string {
+    return SHOWN
+  }
+
+  toJSON(): string {
+    return SHOWN
+  }
+
+  [inspect.custom](): string {
+    return SHOWN
+  }
+}
+
+/** A bearer token and the only origin (scheme, host, port) that may see it. */
+export interface BoundToken {
+  secret: Secret
+  origin: string
+}
