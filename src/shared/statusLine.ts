@@ -31,61 +31,40 @@ export function jobTitle(
   return note.label ?? source ?? kindTitle(note.kind, text)
 }
 
-function waitingKey(code: ReasonCode): TextKey {
-  switch (code) {
-    case 'on_battery':
-    case 'battery_low':
-    case 'battery_saver':
-      return 'tray:waiting_power'
-    case 'battery_interval':
-      return 'tray:waiting_battery'
-    case 'not_idle':
-      return 'tray:waiting_idle'
-    case 'metered':
-    case 'metered_unknown':
-      return 'tray:waiting_unmetered'
-    case 'not_metered':
-      return 'tray:waiting_metered'
-    case 'offline':
-    case 'captive_portal':
-    case 'network_not_allowed':
-      return 'tray:waiting_network'
-    case 'quiet_hours':
-      return 'tray:waiting_quiet'
-    case 'thermal':
-      return 'tray:waiting_cool'
-    case 'fullscreen':
-      return 'tray:waiting_fullscreen'
-    case 'storage_low':
-      return 'tray:waiting_space'
-    case 'rate_limited':
-    case 'service_down':
-      return 'tray:waiting_server'
-    case 'backoff':
-      return 'tray:waiting_retry'
-    case 'concurrency':
-    case 'dependency':
-    case 'settling':
-    case 'replacing':
-      return 'tray:waiting_turn'
-    case 'disabled':
-      return 'tray:waiting_off'
-    case 'paused_by_user':
-      return 'tray:waiting_paused'
-    case 'auth_required':
-    case 'needs_you':
-    case 'not_ready':
-      return 'tray:waiting_you'
-    case 'not_due':
-      return 'tray:waiting_due'
-    default:
-      return assertNever(code)
-  }
+const waitingKeys: Readonly<Record<ReasonCode, TextKey>> = {
+  on_battery: 'tray:waiting_power',
+  battery_low: 'tray:waiting_power',
+  battery_saver: 'tray:waiting_power',
+  battery_interval: 'tray:waiting_battery',
+  not_idle: 'tray:waiting_idle',
+  metered: 'tray:waiting_unmetered',
+  metered_unknown: 'tray:waiting_unmetered',
+  not_metered: 'tray:waiting_metered',
+  offline: 'tray:waiting_network',
+  captive_portal: 'tray:waiting_network',
+  network_not_allowed: 'tray:waiting_network',
+  quiet_hours: 'tray:waiting_quiet',
+  thermal: 'tray:waiting_cool',
+  fullscreen: 'tray:waiting_fullscreen',
+  storage_low: 'tray:waiting_space',
+  rate_limited: 'tray:waiting_server',
+  service_down: 'tray:waiting_server',
+  backoff: 'tray:waiting_retry',
+  concurrency: 'tray:waiting_turn',
+  dependency: 'tray:waiting_turn',
+  settling: 'tray:waiting_turn',
+  replacing: 'tray:waiting_turn',
+  disabled: 'tray:waiting_off',
+  paused_by_user: 'tray:waiting_paused',
+  auth_required: 'tray:waiting_you',
+  needs_you: 'tray:waiting_you',
+  not_ready: 'tray:waiting_you',
+  not_due: 'tray:waiting_due',
 }
 
 /** What a group of waiting jobs waits for, in two to five words: 'Waiting for power'. */
 export function waitingTitle(code: ReasonCode, text: Text): string {
-  return text(waitingKey(code))
+  return text(waitingKeys[code])
 }
 
 /** One run, as something being done: 'Syncing GitHub issues'. */
@@ -111,7 +90,7 @@ export function runningSentence(note: JobNote, wording: Wording): string {
 function waitingSentence(groups: WaitingGroup[], { text }: Wording): string {
   const counts = new Map<TextKey, number>()
   for (const group of groups) {
-    const key = waitingKey(group.code)
+    const key = waitingKeys[group.code]
     counts.set(key, (counts.get(key) ?? 0) + group.count)
   }
   const [first] = [...counts].toSorted((a, b) => b[1] - a[1])

@@ -1,0 +1,114 @@
+// Answers each command of the contract: from the engine, from the duties, or from the shell. What a page may ask, and whether
+// this page may ask it, was settled before (register.ts); what happens then is the backend's.
+import { granted, type Reply, refused } from '@shared/errors'
+import type { CommandName, CommandOutputs, ParsedInput } from '@shared/ipc/commands'
+import type { Backend } from './backend'
+import type { FileHandles } from './fileHandles'
+
+export type Handlers = { [N in CommandName]: (input: ParsedInput<N>) => Promise<Reply<CommandOutputs[N]>> }
+type HandlersOf<Area extends string> = { [N in CommandName as N extends `${Area}.${string}` ? N : never]: Handlers[N] }
+
+const done = granted<Record<string, never>>({})
+
+/** A write whose answer is only that it was done. */
+async function settled(reply: Promise<Reply<unknown>>): Promise<Reply<Record<string, never>>> {
+  const answer = await reply
+  return answer.ok ? done : answer
+}
+
+function appHandlers({ app, windows, questions }: Backend): HandlersOf<'app'> {
+  return {
+    'app.info': async () => granted(await app.info()),
+    'app.openPreferences': async () => {
+      windows.openPreferences()
+      return done
+    },
+    'app.quit': async () => {
+      app.quit()
+      return done
+    },
+    'app.questions': async () => granted(await questions.list()),
+    'app.answer': async ({ id, answer }) => {
+      await questions.answer(id, answer)
+      return done
+    },
+  }
+}
+
+function queueHandlers({ core }: Backend): HandlersOf<'jobs' | 'pauses' | 'history' | 'news' | 'summary'> {
+  return {
+    'summary.get': async () => granted(await core.summary()),
+    'jobs.query': (query) => core.query(query),
+    'jobs.count': (query) => core.count(query),
+    'jobs.get': async ({ id }) => granted((await core.get(id)) ?? null),
+    'jobs.runNow': ({ id }) => core.runNow(id),
+    'jobs.cancel': ({ id }) => settled(core.cancel(id)),
+    'jobs.retry': ({ id }) => core.retry(id),
+    'jobs.skipNext': ({ id }) => core.skipNext(id),
+    'pauses.set': ({ scope, until }) => core.pause(scope, until),
+    'pauses.clear': ({ scope }) => settled(core.resume(scope)),
+    'history.query': (query) => core.history(query),
+    'news.get': async () => granted(await core.news()),
+    'news.seen': async () => {
+      await core.newsSeen()
+      return done
+    },
+  }
+}
+
+function sourceHandlers({ duties }: Backend): HandlersOf<'sources' | 'sample'> {
+  return {
+    'sources.list': async () => granted(await duties.sources()),
+    'sources.add': ({ settings, token }) => duties.addSource(settings, token),
+    'sources.edit': ({ id, settings }) => duties.editSource(id, settings),
+    'sources.setEnabled': ({ id, enabled }) => duties.setSourceEnabled(id, enabled),
+    'sources.remove': ({ id, withRows }) => settled(duties.removeSource(id, withRows)),
+    'sources.syncNow': ({ id }) => duties.syncNow(id),
+    'sources.signIn': ({ id, token }) => duties.signIn(id, token),
+    'sources.signOut': ({ id }) => duties.signOut(id),
+    'sample.add': () => duties.addSample(),
+    'sample.sendReports': ({ count }) => duties.sendReports(count),
+  }
+}
+
+function importHandlers({ duties, dialogs }: Backend, files: FileHandles): HandlersOf<'imports'> {
+  return {
+    'imports.chooseFile': async () => {
+      const chosen = await dialogs.chooseFile()
+      if (!chosen) return granted(null)
+      return granted({ handle: files.keep(chosen), name: chosen.name, bytes: chosen.bytes })
+    },
+    'imports.start': async ({ handle, table, recordsPath, keyField }) => {
+      const file = files.fileOf(handle)
+      if (!file) return refused('file_gone', 'This file was not chosen here, or too long ago.')
+      return duties.startImport({ file, table, recordsPath, keyField })
+    },
+  }
+}
+
+function dataHandlers(backend: Backend): HandlersOf<'data' | 'outbox' | 'device' | 'preferences'> {
+  const { core, device, preferences, reader } = backend
+  return {
+    'device.get': async () => granted(device.reading()),
+    'outbox.counts': async () => granted(await core.outboxCounts()),
+    'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
+    'data.tables': () => reader.tables(),
+    'data.rows': (request) => reader.rows(request),
+    'data.close': async () => {
+      reader.close()
+      return done
+    },
+    'preferences.get': async () => granted(preferences.get()),
+    'preferences.set': async (change) => granted(await preferences.change(change)),
+  }
+}
+
+export function createHandlers(backend: Backend, files: FileHandles): Handlers {
+  return {
+    ...appHandlers(backend),
+    ...queueHandlers(backend),
+    ...sourceHandlers(backend),
+    ...importHandlers(backend, files),
+    ...dataHandlers(backend),
+  }
+}
