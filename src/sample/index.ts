@@ -6,6 +6,7 @@ import { season } from './season'
 import { startSampleServer } from './server'
 
 function tell(message: FromSample): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
   process.parentPort.postMessage(message)
 }
 
