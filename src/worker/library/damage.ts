@@ -1,7 +1,7 @@
 // Decides whether a library file is damaged, and moves a damaged one aside with its -wal and -shm as one set: never deleted,
 // never overwritten (P5, F54 to F56, F61, F63). Whether that may be done for a file is database.ts's decision.
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import { storageFault } from './faults'
 
 const FILE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1')
 const NEWEST_FORMAT = 2
@@ -9,30 +9,21 @@ const FORGOTTEN_LOCK_MS = 60_000
 
 export type Soundness = 'absent' | 'sound' | 'damaged' | 'newer_format'
 
-/** Cheap: header and schema, and a quick_check only when an attempt met damage before (markDamaged). */
-export function examine(path: string): Soundness {
+/** Opens the file, reads its schema and, if asked, checks it whole: true when it is sound. Throws SQLite's errors. */
+export type Probe = (path: string, whole: boolean) => boolean
+
+/** Cheap: header and schema. The whole file is checked only when an attempt met damage before (markDamaged). */
+export function examine(path: string, probe: Probe): Soundness {
   if (!existsSync(path)) return 'absent'
+  const isSuspect = existsSync(markPath(path))
   try {
-    const db = new Database(path, { fileMustExist: true })
-    try {
-      db.pragma('trusted_schema = OFF')
-      db.prepare('select count(*) from sqlite_schema').get()
-      if (!existsSync(markPath(path))) return 'sound'
-      const sound = db.pragma('quick_check(1)', { simple: true }) === 'ok'
-      if (sound) rmSync(markPath(path), { force: true })
-      return sound ? 'sound' : 'damaged'
-    } finally {
-      db.close()
-    }
+    if (!probe(path, isSuspect)) return 'damaged'
+    if (isSuspect) rmSync(markPath(path), { force: true })
+    return 'sound'
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (storageFault(error) !== 'damaged') throw error
     return hasNewerFormat(path) ? 'newer_format' : 'damaged'
   }
-}
-
-/** Whether SQLite itself said that the content of the file is wrong. */
-export function isDamage(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 }
 
 /** Leaves a mark, so that the next opening checks the whole file before it is used again. */
@@ -44,11 +35,11 @@ export function markDamaged(path: string): void {
  * Moves the file, its -wal and its -shm to `<path>.damaged-<now>`, and returns that path; null when meanwhile another process has
  * done so, or is doing it. Two slots may meet the same damage: the lock keeps the second from moving the new, sound file.
  */
-export function setAside(path: string, now: number): string | null {
+export function setAside(path: string, now: number, probe: Probe): string | null {
   const lock = `${path}.setting-aside`
-  if (!lockTaken(lock, now)) return null
+  if (!isLockTaken(lock, now)) return null
   try {
-    if (examine(path) !== 'damaged') return null
+    if (examine(path, probe) !== 'damaged') return null
     const target = `${path}.damaged-${now}`
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
@@ -60,7 +51,7 @@ export function setAside(path: string, now: number): string | null {
   }
 }
 
-function lockTaken(lock: string, now: number): boolean {
+function isLockTaken(lock: string, now: number): boolean {
   const age = statSync(lock, { throwIfNoEntry: false })
   if (age && now - age.mtimeMs > FORGOTTEN_LOCK_MS) rmSync(lock, { force: true })
   try {
@@ -85,6 +76,6 @@ function hasNewerFormat(path: string): boolean {
   } finally {
     closeSync(file)
   }
-  const magicHolds = header.subarray(0, FILE_MAGIC.length).equals(FILE_MAGIC)
-  return magicHolds && (header.readUInt8(18) > NEWEST_FORMAT || header.readUInt8(19) > NEWEST_FORMAT)
+  const isSqlite = header.subarray(0, FILE_MAGIC.length).equals(FILE_MAGIC)
+  return isSqlite && (header.readUInt8(18) > NEWEST_FORMAT || header.readUInt8(19) > NEWEST_FORMAT)
 }

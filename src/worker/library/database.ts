@@ -33,15 +33,15 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 /** Opens library.db for writing: WAL, NORMAL (D3). Damage is set aside. Throws LibraryUnusable, or SQLite's own error. */
 export function openLibrary(path: string, now: () => number = Date.now): LibraryFile {
-  const soundness = examine(path)
+  const soundness = examine(path, probe)
   if (soundness === 'newer_format') throw tooNew()
-  const setAsideTo = soundness === 'damaged' ? setAside(path, now()) : null
+  const setAsideTo = soundness === 'damaged' ? setAside(path, now(), probe) : null
   return { ...openForWriting(path, 'NORMAL'), setAsideTo }
 }
 
 /** Opens imports.db for writing: WAL, FULL (D3). Throws LibraryUnusable when it is damaged, or SQLite's own error. */
 export function openImports(path: string): LibraryFile {
-  const soundness = examine(path)
+  const soundness = examine(path, probe)
   if (soundness === 'newer_format') throw tooNew()
   if (soundness === 'damaged') {
     throw new LibraryUnusable('library_damaged', 'The file of imported tables is damaged. It was left as it is.')
@@ -62,6 +62,18 @@ export function isSafeSqlite(version: string): boolean {
   if (major !== 3) return major > 3
   if (minor === 52 && patch === 0) return false
   return minor > 51 || (minor === 51 && patch >= 3)
+}
+
+/** A trial opening: whether the schema can be read, and with `whole` whether every page can. */
+function probe(path: string, whole: boolean): boolean {
+  const db = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
+  try {
+    db.pragma('trusted_schema = OFF')
+    db.prepare('select count(*) from sqlite_schema').get()
+    return !whole || db.pragma('quick_check(1)', { simple: true }) === 'ok'
+  } finally {
+    db.close()
+  }
 }
 
 function openForWriting(path: string, synchronous: 'NORMAL' | 'FULL'): Omit<LibraryFile, 'setAsideTo'> {

@@ -22,8 +22,8 @@ export class FenceLost extends Error {
 export function claimLease(db: LibraryDb, lease: Lease): void {
   const { changes } = db
     .prepare(
-      `insert into lease (target, epoch) values (@target, @epoch)
-       on conflict (target) do update set epoch = excluded.epoch where excluded.epoch > lease.epoch`,
+      `insert into _lease (target, epoch) values (@target, @epoch)
+       on conflict (target) do update set epoch = excluded.epoch where excluded.epoch > _lease.epoch`,
     )
     .run({ target: lease.target, epoch: BigInt(lease.epoch) })
   if (changes === 0) throw new FenceLost(lease.target, storedEpoch(db, lease.target))
@@ -36,6 +36,6 @@ export function assertLease(db: LibraryDb, lease: Lease): void {
 }
 
 function storedEpoch(db: LibraryDb, target: string): number {
-  const stored = db.prepare('select epoch from lease where target = @target').pluck().get({ target })
+  const stored = db.prepare('select epoch from _lease where target = @target').pluck().get({ target })
   return typeof stored === 'number' ? stored : 0
 }

@@ -26,7 +26,7 @@ create table _columns (
   unique (table_name, folded_name)
 ) strict, without rowid;
 
-create table lease (
+create table _lease (
   target text primary key,
   epoch integer not null
 ) strict, without rowid;

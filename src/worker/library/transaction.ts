@@ -1,8 +1,8 @@
 // Decides how a write transaction begins and ends when another process may be writing: always BEGIN IMMEDIATE (F52), waiting in
 // the event loop instead of inside SQLite, so that heartbeats and stops still get through (F51). What is written is the caller's.
 import { setTimeout as pause } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import type { LibraryDb } from './database'
+import { storageFault } from './faults'
 
 const PAUSE_MS = 200
 const GIVE_UP_AFTER_MS = 60_000
@@ -48,13 +48,9 @@ async function begin(db: LibraryDb, { signal, giveUpAfterMs = GIVE_UP_AFTER_MS }
       db.exec('begin immediate')
       return
     } catch (error) {
-      if (!isBusy(error)) throw error
+      if (storageFault(error) !== 'busy') throw error
       if (performance.now() - startedAt >= giveUpAfterMs) throw new LibraryBusy()
     }
     await pause(PAUSE_MS)
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }

@@ -1,0 +1,51 @@
+// Decides which column of a table holds which property, and adds columns as properties appear, up to 200; the rest of a record goes
+// to `_raw` (D30, F158). The mapping is in `_columns`. Names: ident.ts. Rows: tables.ts.
+import type { LibraryDb } from './database'
+import { columnNameFor, foldName, ident, tableIdent } from './ident'
+
+export const MOST_COLUMNS = 200
+
+export interface Column {
+  ordinal: number
+  name: string
+}
+
+/** Property name → column, as of this transaction. A Map, because a property may be called `__proto__` (F171). */
+export type Columns = Map<string, Column>
+
+/** In the order of their ordinals. */
+export function readColumns(db: LibraryDb, table: string): Columns {
+  const rows = db
+    .prepare<{ table: string }, { source_name: string; ordinal: number; column_name: string }>(
+      'select source_name, ordinal, column_name from _columns where table_name = @table order by ordinal',
+    )
+    .all({ table })
+  return new Map(rows.map((row) => [row.source_name, { ordinal: row.ordinal, name: row.column_name }]))
+}
+
+/** Adds a column for each property the table has not seen, while there is room. Returns how many were added. */
+export function addColumns(
+  db: LibraryDb,
+  table: string,
+  columns: Columns,
+  properties: Iterable<string>,
+  now: number,
+): number {
+  const before = columns.size
+  const taken = new Set([...columns.values()].map((column) => foldName(column.name)))
+  const insert = db.prepare(
+    `insert into _columns (table_name, ordinal, source_name, column_name, folded_name, added_at)
+     values (@table, @ordinal, @property, @name, @folded, @now)`,
+  )
+  for (const property of properties) {
+    if (columns.size >= MOST_COLUMNS) break
+    if (columns.has(property) || !property.isWellFormed()) continue
+    const name = columnNameFor(property, taken)
+    const ordinal = columns.size + 1
+    db.exec(`alter table ${tableIdent(table)} add column ${ident(name)} any`)
+    insert.run({ table, ordinal: BigInt(ordinal), property, name, folded: foldName(name), now: BigInt(now) })
+    taken.add(foldName(name))
+    columns.set(property, { ordinal, name })
+  }
+  return columns.size - before
+}

@@ -1,0 +1,65 @@
+// Decides how a name that came from data becomes an SQL identifier: which names are kept, what the others become, and how every
+// one of them is quoted (S40, D30, F172, F173). Nothing else in the worker may put a name into SQL.
+
+const LONGEST_NAME = 100
+/** SQLite gives these a meaning of its own in every table (F173). */
+const ROW_ID_NAMES = new Set(['rowid', 'oid', '_rowid_'])
+
+/** A quoted identifier. Throws for what no table of ours can be called: empty, too long, or with control characters. */
+export function ident(name: string): string {
+  if (!isPlain(name)) throw new Error('not usable as an SQL identifier')
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** The quoted name of a table of data. Throws for names kept for the file's own tables. */
+export function tableIdent(name: string): string {
+  const folded = foldName(name)
+  if (folded.startsWith('_') || folded.startsWith('sqlite_')) throw new Error('a name kept for inner tables')
+  return ident(name)
+}
+
+/** Two names with the same fold would be taken for one another by SQLite or by a reader: NFC, case-folded. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+}
+
+/**
+ * The column for a property (D30): its real name when that is valid and free, else a cleaned name with the first free suffix.
+ * `taken` holds folded names; the caller adds the fold of what it gets.
+ */
+export function columnNameFor(property: string, taken: ReadonlySet<string>): string {
+  const normal = property.toWellFormed().normalize('NFC')
+  const name = isValidColumn(normal) ? normal : cleaned(normal)
+  if (name === property && isFree(name, taken)) return name
+  if (name === normal && isFree(name, taken)) return name
+  for (let suffix = 2; ; suffix++) {
+    const candidate = `${name}_${suffix}`
+    if (isFree(candidate, taken)) return candidate
+  }
+}
+
+function isFree(name: string, taken: ReadonlySet<string>): boolean {
+  const folded = foldName(name)
+  return !taken.has(folded) && !ROW_ID_NAMES.has(folded)
+}
+
+/** Letters of any script, digits, and the few signs that property names really use; never a leading underscore: those are ours. */
+function isValidColumn(name: string): boolean {
+  return (
+    name.length <= LONGEST_NAME && /^[\p{L}\p{N}@$][\p{L}\p{M}\p{N}_ .:@$#/-]*$/u.test(name) && name.trim() === name
+  )
+}
+
+function cleaned(name: string): string {
+  const kept = name
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_')
+    .replaceAll(/^[_\p{M}]+|_+$/gu, '')
+    .slice(0, LONGEST_NAME - 10)
+    .toWellFormed()
+    .replaceAll('\uFFFD', '')
+  return kept === '' ? 'column' : kept
+}
+
+function isPlain(name: string): boolean {
+  return name.length > 0 && name.length <= 200 && name.isWellFormed() && !/\p{Cc}/u.test(name)
+}
