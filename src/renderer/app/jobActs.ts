@@ -1,0 +1,163 @@
+// What a person can do to a job, each with the sentence it answers with. The only place that decides which command a word like Stop is.
+import type { Text, TextKey } from '@shared/i18n/text'
+import type { JobView } from '@shared/jobs/job'
+import type { ReasonAction } from '@shared/jobs/reasons'
+import { reasonAction, reasonCodes } from '@shared/jobs/reasons'
+import type { Pause, PauseScope } from '@shared/queue'
+import { DAY_MS } from '@shared/time'
+import { useMemo } from 'react'
+import { call } from '../client'
+import { useToast } from '../ui/Toasts'
+import { type Named, useJobName } from './names'
+import { useNavigation } from './navigation'
+import { useRefusalText } from './refusalText'
+import { useText } from './words'
+
+export interface Subject extends Named {
+  jobId: string
+}
+
+/** The holds a run now would go over, in words; '' when there are none. */
+export function overText(codes: readonly string[], text: Text): string {
+  const known = codes.filter((code) => reasonCodes.some((known) => known === code) && isOverridable(code))
+  return known.map((code) => text(`words:over_${code}` as TextKey)).join(', ')
+}
+
+function isOverridable(code: string): boolean {
+  const known = reasonCodes.find((one) => one === code)
+  return known !== undefined && reasonAction(known) === 'run_now'
+}
+
+/** The pauses in force over a job, its own first. */
+export function pausesOver(job: Subject, pauses: readonly Pause[]): PauseScope[] {
+  const covers = (scope: PauseScope): boolean => {
+    switch (scope.type) {
+      case 'all':
+        return true
+      case 'source':
+        return scope.id === job.sourceId
+      case 'kind':
+        return scope.kind === job.kind
+      case 'job':
+        return scope.id === job.jobId
+    }
+  }
+  const scopes = pauses.map((pause) => pause.scope).filter(covers)
+  return scopes.sort((a, b) => Number(b.type === 'job') - Number(a.type === 'job'))
+}
+
+/**
+ * Until when a periodic job rests after Stop: one interval. Cancelling it would end it for good, so Stop is a pause of this
+ * job that ends by itself, shown with its end like every pause.
+ */
+export function restUntil(job: Pick<JobView, 'schedule'>, nowMs: number): number {
+  return nowMs + (job.schedule && 'everyMs' in job.schedule ? job.schedule.everyMs : DAY_MS)
+}
+
+export interface JobActs {
+  runNow: (jobs: readonly Subject[]) => Promise<void>
+  stop: (job: JobView) => Promise<void>
+  cancel: (jobId: string) => Promise<void>
+  skipNext: (jobId: string) => Promise<void>
+  retry: (jobs: readonly Subject[]) => Promise<void>
+  pause: (scope: PauseScope, until: number | null) => Promise<void>
+  resume: (scopes: readonly PauseScope[]) => Promise<void>
+  turnOn: (jobs: readonly Subject[]) => Promise<void>
+  signIn: (job: Subject) => void
+}
+
+/** Each act says what came of it in a toast; a refusal says its sentence. None of them throws. */
+export function useJobActs(): JobActs {
+  const text = useText()
+  const toast = useToast()
+  const refusal = useRefusalText()
+  const nameOf = useJobName()
+  const { go } = useNavigation()
+  return useMemo(() => {
+    const saying = async (act: () => Promise<string | null>) => {
+      try {
+        const said = await act()
+        if (said) toast({ text: said })
+      } catch (error) {
+        toast({ text: refusal(error) })
+      }
+    }
+    const quietly = (act: () => Promise<unknown>) =>
+      saying(async () => {
+        await act()
+        return null
+      })
+    return {
+      runNow: (jobs) =>
+        saying(async () => {
+          const over: string[] = []
+          for (const job of jobs) over.push(...(await call('jobs.runNow', { id: job.jobId })).overrides)
+          const [first] = jobs
+          if (jobs.length > 1 || !first) return text('words:started_some', { count: jobs.length })
+          const holds = overText(over, text)
+          const name = nameOf(first)
+          return holds ? text('words:started_over', { name, holds }) : text('words:started', { name })
+        }),
+      stop: (job) =>
+        quietly(() =>
+          job.schedule
+            ? call('pauses.set', { scope: { type: 'job', id: job.id }, until: restUntil(job, Date.now()) })
+            : call('jobs.cancel', { id: job.id }),
+        ),
+      cancel: (id) => quietly(() => call('jobs.cancel', { id })),
+      skipNext: (id) => quietly(() => call('jobs.skipNext', { id })),
+      retry: (jobs) =>
+        quietly(async () => {
+          for (const job of jobs) await call('jobs.retry', { id: job.jobId })
+        }),
+      pause: (scope, until) => quietly(() => call('pauses.set', { scope, until })),
+      resume: (scopes) =>
+        saying(async () => {
+          for (const scope of scopes) await call('pauses.clear', { scope })
+          return text('words:resumed')
+        }),
+      turnOn: (jobs) =>
+        quietly(async () => {
+          const preferences = await call('preferences.get', {})
+          if (!preferences.backgroundWork) return call('preferences.set', { backgroundWork: true })
+          const sourceIds = new Set(jobs.flatMap((job) => (job.sourceId === null ? [] : [job.sourceId])))
+          for (const id of sourceIds) await call('sources.setEnabled', { id, enabled: true })
+        }),
+      signIn: (job) => go('sources', job.sourceId === null ? {} : { sourceId: job.sourceId, open: 'signIn' }),
+    }
+  }, [text, toast, refusal, nameOf, go])
+}
+
+/** The word on the button of a reason's one action; null when nothing but time helps. */
+export function actionWord(action: ReasonAction, text: Text): string | null {
+  switch (action) {
+    case 'run_now':
+      return text('words:run_anyway')
+    case 'resume':
+      return text('words:resume')
+    case 'enable':
+      return text('words:turn_on')
+    case 'sign_in':
+      return text('words:sign_in')
+    case 'retry':
+      return text('words:retry')
+    case 'none':
+      return null
+  }
+}
+
+/** Does a reason's one action for these jobs. */
+export function performReasonAction(
+  acts: JobActs,
+  action: ReasonAction,
+  jobs: readonly Subject[],
+  pauses: readonly Pause[],
+): void {
+  const [first] = jobs
+  if (!first) return
+  if (action === 'run_now') void acts.runNow(jobs)
+  if (action === 'resume') void acts.resume(jobs.flatMap((job) => pausesOver(job, pauses)))
+  if (action === 'enable') void acts.turnOn(jobs)
+  if (action === 'sign_in') acts.signIn(first)
+  if (action === 'retry') void acts.retry(jobs)
+}

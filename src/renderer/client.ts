@@ -1,0 +1,145 @@
+// Typed calls over the bridge, as queries and acts. A refusal becomes a RefusalError, silence becomes EngineUnreachable.
+// What makes an answer stale is decided in app/liveUpdates.ts; what a refusal reads like in app/refusalText.ts.
+import { RefusalError } from '@shared/errors'
+import type { CommandInput, CommandName, CommandOutputs } from '@shared/ipc/commands'
+import { SECOND_MS } from '@shared/time'
+import {
+  QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+/** Main did not answer: it is gone, or its engine thread is. Nothing is known about whether the call was carried out. */
+export class EngineUnreachable extends Error {
+  constructor(command: CommandName, cause?: unknown) {
+    super(`no answer to ${command}`, { cause })
+    this.name = 'EngineUnreachable'
+  }
+}
+
+const DEADLINE_MS = 15 * SECOND_MS
+/** How often an unreachable engine is asked again. */
+const ASK_AGAIN_MS = 5 * SECOND_MS
+
+/** A native dialog may stay open for as long as the person likes. */
+function deadlineMs(name: CommandName): number | null {
+  return name === 'imports.chooseFile' ? null : DEADLINE_MS
+}
+
+/** Asks main. Throws RefusalError for an expected no, EngineUnreachable when nobody answers in 15 s. */
+export async function call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutputs[N]> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = deadlineMs(name)
+  const silence = new Promise<never>((_, reject) => {
+    if (limit !== null) timer = setTimeout(() => reject(new EngineUnreachable(name)), limit)
+  })
+  try {
+    const answer = window.lull.call(name, input).catch((cause: unknown) => {
+      throw new EngineUnreachable(name, cause)
+    })
+    const reply = await Promise.race([answer, silence])
+    if (!reply.ok) throw new RefusalError(reply.refusal)
+    return reply.value
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Cache key of an answer: the command, then its input. Invalidate by the command alone. */
+export function answerKey(name: CommandName, input?: unknown): readonly unknown[] {
+  return input === undefined ? [name] : [name, input]
+}
+
+/** Answers stay fresh until an event says otherwise; being offline does not keep a page from asking its own main process. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        refetchInterval: (query) => (query.state.error instanceof EngineUnreachable ? ASK_AGAIN_MS : false),
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+}
+
+interface AnswerOptions {
+  enabled?: boolean
+  /** Shows the last answer while one for a changed input is awaited. */
+  keepPrevious?: boolean
+}
+
+/** The live answer to a command that only reads. It is asked again whenever an event says that it changed. */
+export function useAnswer<N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+  options: AnswerOptions = {},
+): UseQueryResult<CommandOutputs[N]> {
+  return useQuery<CommandOutputs[N]>({
+    queryKey: answerKey(name, input),
+    queryFn: () => call(name, input),
+    enabled: options.enabled ?? true,
+    ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
+  })
+}
+
+/** A command that does something. `mutate(input)`; show `error` through <RefusalText> or pass it to useRefusalText. */
+export function useAct<N extends CommandName>(name: N): UseMutationResult<CommandOutputs[N], Error, CommandInput<N>> {
+  return useMutation<CommandOutputs[N], Error, CommandInput<N>>({
+    mutationKey: [name],
+    mutationFn: (input) => call(name, input),
+  })
+}
+
+type PagedCommand = 'jobs.query' | 'history.query' | 'outbox.list' | 'data.rows'
+type RowOf<N extends PagedCommand> = CommandOutputs[N]['rows'][number]
+
+export interface PagedRows<Row> {
+  rows: readonly Row[]
+  /** Whether more rows can be asked for. */
+  hasMore: boolean
+  loadMore: () => void
+  isLoading: boolean
+  isLoadingMore: boolean
+  error: Error | null
+  askAgain: () => void
+}
+
+/** Rows of a paged command, page after page by cursor. `input` is everything but `after`; the first page asks with `first`. */
+export function usePages<N extends PagedCommand>(
+  name: N,
+  input: Omit<CommandInput<N>, 'after'>,
+  options: AnswerOptions = {},
+): PagedRows<RowOf<N>> {
+  const emptyCursor = name === 'outbox.list' || name === 'data.rows' ? { after: null } : {}
+  const result = useInfiniteQuery({
+    queryKey: answerKey(name, input),
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      call(name, { ...input, ...(pageParam === null ? emptyCursor : { after: pageParam }) } as CommandInput<N>),
+    getNextPageParam: (page: CommandOutputs[N]) => page.next,
+    enabled: options.enabled ?? true,
+    ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
+  })
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = result
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows as RowOf<N>[]) ?? [], [data])
+  return {
+    rows,
+    hasMore: hasNextPage,
+    loadMore: () => {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+    },
+    isLoading: result.isPending,
+    isLoadingMore: isFetchingNextPage,
+    error: result.error,
+    askAgain: () => void refetch(),
+  }
+}

@@ -1,0 +1,47 @@
+// Why something waits: the reason's sentence and the one action that would start it (product 4.7). Never red: a reason is no error.
+import { reasonSentence } from '@shared/i18n/sentences'
+import { type Reason, reasonAction } from '@shared/jobs/reasons'
+import { useNow } from '../app/clock'
+import { actionWord, performReasonAction, type Subject, useJobActs } from '../app/jobActs'
+import { useLanguage, useText } from '../app/words'
+import { useAnswer } from '../client'
+import { Button } from './Button'
+
+export interface ReasonLineProps {
+  reason: Reason
+  /** Whom the action is for; without it only the sentence stands here. */
+  subjects?: readonly Subject[]
+  /** One line, cut where the room ends; the whole sentence is its tooltip. */
+  oneLine?: boolean
+}
+
+export function ReasonLine({ reason, subjects = [], oneLine = false }: ReasonLineProps) {
+  const text = useText()
+  const sentence = useReasonSentence(reason)
+  const acts = useJobActs()
+  const { data: summary } = useAnswer('summary.get', {})
+  const action = reasonAction(reason.code)
+  const word = subjects.length > 0 ? actionWord(action, text) : null
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className={oneLine ? 'truncate' : 'selectable min-w-0'} title={oneLine ? sentence : undefined}>
+        {sentence}
+      </span>
+      {word ? (
+        <Button
+          tone="quiet"
+          size="small"
+          onClick={() => performReasonAction(acts, action, subjects, summary?.pauses ?? [])}
+        >
+          {word}
+        </Button>
+      ) : null}
+    </span>
+  )
+}
+
+/** The sentence of a reason, kept current by the page's clock. */
+export function useReasonSentence(reason: Reason): string {
+  const text = useText()
+  return reasonSentence(reason, text, useLanguage(), useNow())
+}
