@@ -45,6 +45,8 @@ export interface DeviceInterest {
   idle: boolean
   batteryLevel: boolean
   storage: boolean
+  /** Matters only while offline and where the network has no events; absent counts as true. */
+  network?: boolean
 }
 
 /** A sudden turn of the device that refreshes stale sources (D17). */
