@@ -1,0 +1,61 @@
+// The engine's store over core.db: its rooms put together, and how a transaction is made. The database is opened and closed by its owner.
+import type { EngineStore } from '@shared/engineStore'
+import type { Database } from 'better-sqlite3'
+import { createAttemptStore } from './attemptStore'
+import { createGateStore } from './gateStore'
+import { createJobListing } from './jobListing'
+import { createJobPicks } from './jobPicks'
+import { createJobStore } from './jobStore'
+import { createJobSweeps } from './jobSweeps'
+import { createOccurrenceStore } from './occurrenceStore'
+import { createHoldStore, createPauseStore } from './pauseStore'
+import { createFactStore, createProblemStore } from './problemStore'
+
+/** `db` has every migration. Statements are prepared here, once. */
+export function createEngineStore(db: Database): EngineStore {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  const mark = db.prepare('SAVEPOINT work')
+  const release = db.prepare('RELEASE work')
+  const undo = db.prepare('ROLLBACK TO work')
+
+  const transaction = <T>(work: () => T): T => {
+    begin.run()
+    try {
+      const value = work()
+      commit.run()
+      return value
+    } catch (error) {
+      // SQLite ends a transaction by itself on a full disk or an I/O error.
+      if (db.inTransaction) rollback.run()
+      throw error
+    }
+  }
+  const savepoint = <T>(work: () => T): T => {
+    mark.run()
+    try {
+      return work()
+    } catch (error) {
+      if (db.inTransaction) undo.run()
+      throw error
+    } finally {
+      if (db.inTransaction) release.run()
+    }
+  }
+  return {
+    transaction,
+    savepoint,
+    jobs: createJobStore(db),
+    picks: createJobPicks(db),
+    sweeps: createJobSweeps(db),
+    listing: createJobListing(db),
+    attempts: createAttemptStore(db),
+    gates: createGateStore(db),
+    occurrences: createOccurrenceStore(db),
+    pauses: createPauseStore(db),
+    holds: createHoldStore(db),
+    problems: createProblemStore(db),
+    facts: createFactStore(db),
+  }
+}

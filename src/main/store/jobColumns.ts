@@ -1,0 +1,56 @@
+// The columns of `jobs` as the engine names them: one list for reading, one for writing. The statements are in jobStore, jobPicks,
+// jobSweeps and jobListing; the table itself is migration 0001.
+
+/** Result columns that make a JobRecord. */
+export const JOB_COLUMNS = `
+  jobs.id, jobs.kind, jobs.state, jobs.gate_id AS gateId, jobs.sole_name AS soleName, jobs.source_id AS sourceId, jobs.label,
+  jobs.input AS inputJson, jobs.choices AS choicesJson, jobs.priority, jobs.expedited, jobs.out_of_quota AS outOfQuota,
+  jobs.every_ms AS everyMs, jobs.flex_ms AS flexMs, jobs.cron, jobs.time_zone AS timeZone, jobs.missed,
+  jobs.initial_delay_ms AS initialDelayMs, jobs.backoff_policy AS backoffPolicy, jobs.backoff_delay_ms AS backoffDelayMs,
+  jobs.backoff_jitter AS backoffJitter, jobs.backoff_cap_ms AS backoffCapMs, jobs.max_attempts AS maxAttempts,
+  jobs.deadline_ms AS deadlineMs, jobs.merger, jobs.keep_for_ms AS keepForMs, jobs.override_at AS overrideAt, jobs.attempts,
+  jobs.failures, jobs.worker_deaths AS workerDeaths, jobs.main_deaths AS mainDeaths, jobs.period_count AS periodCount,
+  jobs.generation, jobs.override_generation AS overrideGeneration, jobs.enqueued_at AS enqueuedAt,
+  jobs.last_enqueued_at AS lastEnqueuedAt, jobs.backoff_until AS backoffUntil, jobs.due_at AS dueAt,
+  jobs.battery_due_at AS batteryDueAt, jobs.deadline_at AS deadlineAt, jobs.started_at AS startedAt,
+  jobs.last_ended_at AS lastEndedAt, jobs.finished_at AS finishedAt, jobs.held, jobs.hold_reason AS holdReason,
+  jobs.hold_since AS holdSince, jobs.hold_until AS holdUntil, jobs.trigger, jobs.urged, jobs.overrides AS overridesJson,
+  jobs.stop_reason AS stopReason, jobs.output AS outputJson, jobs.error AS errorJson, jobs.progress AS progressJson,
+  jobs.retry_of AS retryOf`
+
+/** Places blocked jobs, which have no anchor yet, after all others. */
+export const LISTED_AT = 'ifnull(jobs.last_enqueued_at, 9007199254740991)'
+
+export const INSERT_JOB = `
+INSERT INTO jobs (
+  id, kind, state, gate_id, sole_name, source_id, label, input, choices, priority, expedited, out_of_quota, every_ms, flex_ms,
+  cron, time_zone, missed, initial_delay_ms, backoff_policy, backoff_delay_ms, backoff_jitter, backoff_cap_ms, max_attempts,
+  deadline_ms, merger, keep_for_ms, override_at, attempts, failures, worker_deaths, main_deaths, period_count, generation,
+  override_generation, enqueued_at, last_enqueued_at, backoff_until, due_at, battery_due_at, deadline_at, started_at,
+  last_ended_at, finished_at, held, hold_reason, hold_since, hold_until, trigger, urged, overrides, stop_reason, output, error,
+  progress, retry_of
+) VALUES (
+  :id, :kind, :state, :gateId, :soleName, :sourceId, :label, :inputJson, :choicesJson, :priority, :expedited, :outOfQuota,
+  :everyMs, :flexMs, :cron, :timeZone, :missed, :initialDelayMs, :backoffPolicy, :backoffDelayMs, :backoffJitter,
+  :backoffCapMs, :maxAttempts, :deadlineMs, :merger, :keepForMs, :overrideAt, :attempts, :failures, :workerDeaths,
+  :mainDeaths, :periodCount, :generation, :overrideGeneration, :enqueuedAt, :lastEnqueuedAt, :backoffUntil, :dueAt,
+  :batteryDueAt, :deadlineAt, :startedAt, :lastEndedAt, :finishedAt, :held, :holdReason, :holdSince, :holdUntil, :trigger,
+  :urged, :overridesJson, :stopReason, :outputJson, :errorJson, :progressJson, :retryOf
+)`
+
+/** The specification and the life of a job; compare-and-set on its state. */
+export const WRITE_JOB = `
+UPDATE jobs SET
+  kind = :kind, state = :state, gate_id = :gateId, sole_name = :soleName, source_id = :sourceId, label = :label,
+  input = :inputJson, choices = :choicesJson, priority = :priority, expedited = :expedited, out_of_quota = :outOfQuota,
+  every_ms = :everyMs, flex_ms = :flexMs, cron = :cron, time_zone = :timeZone, missed = :missed,
+  initial_delay_ms = :initialDelayMs, backoff_policy = :backoffPolicy, backoff_delay_ms = :backoffDelayMs,
+  backoff_jitter = :backoffJitter, backoff_cap_ms = :backoffCapMs, max_attempts = :maxAttempts, deadline_ms = :deadlineMs,
+  merger = :merger, keep_for_ms = :keepForMs, override_at = :overrideAt, attempts = :attempts, failures = :failures,
+  worker_deaths = :workerDeaths, main_deaths = :mainDeaths, period_count = :periodCount, generation = :generation,
+  override_generation = :overrideGeneration, last_enqueued_at = :lastEnqueuedAt, backoff_until = :backoffUntil,
+  due_at = :dueAt, battery_due_at = :batteryDueAt, deadline_at = :deadlineAt, started_at = :startedAt,
+  last_ended_at = :lastEndedAt, finished_at = :finishedAt, held = :held, hold_reason = :holdReason, hold_since = :holdSince,
+  hold_until = :holdUntil, trigger = :trigger, urged = :urged, overrides = :overridesJson, stop_reason = :stopReason,
+  output = :outputJson, error = :errorJson, progress = :progressJson, retry_of = :retryOf
+WHERE id = :id AND state = :expected`

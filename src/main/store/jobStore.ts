@@ -1,0 +1,106 @@
+// Rows of jobs and what hangs on them: tags, names, dependencies. Which job runs next is jobPicks.ts, what a page shows jobListing.ts.
+// A write is compare-and-set on the state the engine believes the job to be in.
+import type { JobRows } from '@shared/engineStore'
+import type { JobState } from '@shared/jobs/job'
+import type { JobRecord } from '@shared/jobs/record'
+import type { Database, Statement } from 'better-sqlite3'
+import { INSERT_JOB, JOB_COLUMNS, WRITE_JOB } from './jobColumns'
+
+const UNFINISHED = "jobs.state IN ('enqueued', 'running', 'blocked')"
+
+/** @throws from write() when the row is missing or in another state: a bug of the caller, and its transaction rolls back. */
+export function createJobStore(db: Database): JobRows {
+  const insert = db.prepare<[JobRecord]>(INSERT_JOB)
+  const write = db.prepare<[JobRecord & { expected: JobState }]>(WRITE_JOB)
+  const remove = db.prepare<{ id: string }>('DELETE FROM jobs WHERE id = :id')
+  const get = db.prepare<{ id: string }, JobRecord>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = :id`)
+  const labels = labelStatements(db)
+  const family = familyRows(db)
+  const named = db.prepare<{ name: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_names JOIN jobs ON jobs.id = job_names.job_id WHERE job_names.name = :name`,
+  )
+  const tagged = db.prepare<{ tag: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_tags JOIN jobs ON jobs.id = job_tags.job_id WHERE job_tags.tag = :tag AND ${UNFINISHED}`,
+  )
+  const unfinished = db.prepare<{ limit: number }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE ${UNFINISHED} LIMIT :limit`,
+  )
+  const periodic = db.prepare<{ kind: string; sourceId: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE source_id = :sourceId AND kind = :kind
+       AND (every_ms IS NOT NULL OR cron IS NOT NULL) AND ${UNFINISHED}`,
+  )
+  return {
+    ...family,
+    insert: (job, tags, names) => {
+      insert.run(job)
+      for (const tag of tags) labels.addTag.run({ id: job.id, tag })
+      for (const name of names) labels.addName.run({ id: job.id, name })
+    },
+    write: (job, expected) => {
+      if (write.run({ ...job, expected }).changes !== 1) throw new Error(`job ${job.id} is not ${expected} any more`)
+    },
+    remove: (id) => void remove.run({ id }),
+    get: (id) => get.get({ id }),
+    tagsOf: (id) => labels.tags.all({ id }),
+    setTags: (id, tags) => {
+      labels.clearTags.run({ id })
+      for (const tag of tags) labels.addTag.run({ id, tag })
+    },
+    namesOf: (id) => labels.names.all({ id }),
+    named: (name) => named.all({ name }),
+    unfinishedTagged: (tag) => tagged.all({ tag }),
+    unfinished: (limit) => unfinished.all({ limit }),
+    periodicOfSource: (kind, sourceId) => periodic.all({ kind, sourceId }),
+  }
+}
+
+interface LabelStatements {
+  addTag: Statement<[{ id: string; tag: string }]>
+  addName: Statement<[{ id: string; name: string }]>
+  clearTags: Statement<[{ id: string }]>
+  tags: Statement<[{ id: string }], string>
+  names: Statement<[{ id: string }], string>
+}
+
+function labelStatements(db: Database): LabelStatements {
+  return {
+    addTag: db.prepare('INSERT OR IGNORE INTO job_tags (job_id, tag) VALUES (:id, :tag)'),
+    addName: db.prepare('INSERT OR IGNORE INTO job_names (job_id, name) VALUES (:id, :name)'),
+    clearTags: db.prepare('DELETE FROM job_tags WHERE job_id = :id'),
+    tags: db.prepare<[{ id: string }], string>('SELECT tag FROM job_tags WHERE job_id = :id ORDER BY tag').pluck(),
+    names: db.prepare<[{ id: string }], string>('SELECT name FROM job_names WHERE job_id = :id ORDER BY name').pluck(),
+  }
+}
+
+type FamilyRows = Pick<JobRows, 'addDependency' | 'parentsOf' | 'childrenOf' | 'hasChildren' | 'hasUnfinishedParent'>
+
+function familyRows(db: Database): FamilyRows {
+  const add = db.prepare<{ parentId: string; childId: string }>(
+    'INSERT OR IGNORE INTO job_dependencies (parent_id, child_id) VALUES (:parentId, :childId)',
+  )
+  // Later-finished parents come later: the order in which outputs are merged (semantics 1.31).
+  const parents = db.prepare<{ id: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_dependencies JOIN jobs ON jobs.id = job_dependencies.parent_id
+     WHERE job_dependencies.child_id = :id ORDER BY jobs.finished_at, jobs.id`,
+  )
+  const children = db.prepare<{ id: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_dependencies JOIN jobs ON jobs.id = job_dependencies.child_id
+     WHERE job_dependencies.parent_id = :id`,
+  )
+  const anyChild = db
+    .prepare<{ id: string }, number>('SELECT 1 FROM job_dependencies WHERE parent_id = :id LIMIT 1')
+    .pluck()
+  const openParent = db
+    .prepare<{ id: string }, number>(
+      `SELECT 1 FROM job_dependencies JOIN jobs ON jobs.id = job_dependencies.parent_id
+       WHERE job_dependencies.child_id = :id AND jobs.state <> 'succeeded' LIMIT 1`,
+    )
+    .pluck()
+  return {
+    addDependency: (parentId, childId) => void add.run({ parentId, childId }),
+    parentsOf: (id) => parents.all({ id }),
+    childrenOf: (id) => children.all({ id }),
+    hasChildren: (id) => anyChild.get({ id }) !== undefined,
+    hasUnfinishedParent: (id) => openParent.get({ id }) !== undefined,
+  }
+}

@@ -1,0 +1,143 @@
+// What the engine needs of the store, room by room. Synchronous: both live in the engine thread (D1). Implemented by
+// main/store/engineStore.ts. All writes happen inside transaction(); every write of a job is compare-and-set on its state.
+import type { JobQuery, JobState, Page } from './jobs/job'
+import type { OccurrenceQuery, OccurrenceView } from './jobs/occurrence'
+import type { StopReason, WaitReason } from './jobs/outcome'
+import type { AttemptRecord, GateRecord, HoldRecord, JobRecord, OccurrenceRecord, ProblemRecord } from './jobs/record'
+import type { Pause, PauseScope } from './queue'
+
+export interface JobRows {
+  insert(job: JobRecord, tags: readonly string[], names: readonly string[]): void
+  /** Writes every field; throws when the row is not in `expected` any more, which is a bug. */
+  write(job: JobRecord, expected: JobState): void
+  /** Takes the row with its tags, names and dependencies; history stays. */
+  remove(id: string): void
+  get(id: string): JobRecord | undefined
+  tagsOf(id: string): string[]
+  setTags(id: string, tags: readonly string[]): void
+  namesOf(id: string): string[]
+  named(name: string): JobRecord[]
+  unfinishedTagged(tag: string): JobRecord[]
+  /** Some unfinished jobs, at most `limit`; call again until it is empty. */
+  unfinished(limit: number): JobRecord[]
+  addDependency(parentId: string, childId: string): void
+  parentsOf(id: string): JobRecord[]
+  childrenOf(id: string): JobRecord[]
+  hasChildren(id: string): boolean
+  hasUnfinishedParent(id: string): boolean
+  periodicOfSource(kind: string, sourceId: string): JobRecord[]
+}
+
+/** Picking work: every statement is a SEARCH of an index, whatever the number of jobs (D6). */
+export interface JobPicks {
+  due(gateId: number, now: number, limit: number): JobRecord[]
+  dueOnBattery(gateId: number, now: number, limit: number): JobRecord[]
+  urged(gateId: number, limit: number): JobRecord[]
+  pastDeadline(gateId: number, now: number, limit: number): JobRecord[]
+  /** The earliest due time in a gate, null when nothing waits in it. Likewise the others. */
+  earliestDue(gateId: number): number | null
+  earliestDueOnBattery(gateId: number): number | null
+  earliestDeadline(gateId: number): number | null
+  hasUrged(gateId: number): boolean
+  anyEnqueued(): boolean
+  countDue(gateId: number, now: number, cap: number): number
+  /** Next to come due in a gate, earliest first. */
+  upcoming(gateId: number, now: number, limit: number): JobRecord[]
+  /** Held by themselves (paused, parked, waiting, unknown kind) and due, some of them. */
+  heldSome(now: number, limit: number): JobRecord[]
+  countHeld(mask: number, now: number, cap: number): number
+}
+
+/** Sweeps: rare, and allowed to walk. */
+export interface JobSweeps {
+  /** Jobs whose own hold has this reason, all or of one source or one job. */
+  waiting(reason: WaitReason, filter: { sourceId?: string; jobId?: string }): JobRecord[]
+  heldWith(mask: number): JobRecord[]
+  running(): JobRecord[]
+  clearProgress(): void
+  /** Enqueued periodic work with `missed: 'skip'` that was due before `before`. */
+  missedSkippable(before: number): JobRecord[]
+  /** Enqueued jobs whose anchor lies after `now`: the clock was set back. */
+  anchoredAfter(now: number): JobRecord[]
+  /** Finished jobs without unfinished dependents: those past their keeping time, or all of them. */
+  prunable(finishedBefore: number | null, limit: number): string[]
+}
+
+export interface JobListing {
+  page(query: JobQuery, limit: number): Page<JobRecord> | 'bad_cursor'
+  count(query: JobQuery): number
+}
+
+export interface AttemptRows {
+  open(attempt: AttemptRecord): void
+  /** True when it was not stopping already. */
+  markStopping(id: string, reason: StopReason): boolean
+  close(id: string): void
+  get(id: string): AttemptRecord | undefined
+  ofJob(jobId: string): AttemptRecord | undefined
+  all(): AttemptRecord[]
+}
+
+export interface GateRows {
+  /** The gate's id, made if it is new. */
+  idOf(gate: Omit<GateRecord, 'id'>): number
+  all(): GateRecord[]
+  get(id: number): GateRecord | undefined
+  /** Takes gates no job refers to. */
+  sweep(): void
+}
+
+export interface OccurrenceRows {
+  add(occurrence: OccurrenceRecord): void
+  page(query: OccurrenceQuery, limit: number): Page<OccurrenceView> | 'bad_cursor'
+  lastSuccess(): OccurrenceView | undefined
+  /** Deletes at most `limit` rows that ended before `before`; answers how many. */
+  removeBefore(before: number, limit: number): number
+  /** Deletes at most `limit` of the oldest rows while history is larger than `bytes`. */
+  removeOldestBeyond(bytes: number, limit: number): number
+}
+
+export interface PauseRows {
+  put(pause: Pause): void
+  remove(scope: PauseScope): number
+  all(): Pause[]
+}
+
+export interface HoldRows {
+  put(hold: HoldRecord): void
+  remove(scope: HoldRecord['scope'], key: string, reason: WaitReason): number
+  all(): HoldRecord[]
+}
+
+export interface ProblemRows {
+  /** True when it is new, or its code changed. */
+  put(problem: ProblemRecord): boolean
+  remove(jobId: string): boolean
+  some(limit: number): ProblemRecord[]
+  /** Jobs with this code, of one source when given. */
+  withCode(code: string, sourceId?: string): ProblemRecord[]
+}
+
+/** Small numbers and texts the engine keeps about itself. */
+export interface FactRows {
+  number(name: string): number | null
+  setNumber(name: string, value: number): void
+}
+
+export interface EngineStore {
+  /** BEGIN IMMEDIATE … COMMIT; rolled back when `work` throws. */
+  transaction<T>(work: () => T): T
+  /** Inside a transaction: what `work` wrote is undone when it throws. */
+  savepoint<T>(work: () => T): T
+  jobs: JobRows
+  picks: JobPicks
+  sweeps: JobSweeps
+  listing: JobListing
+  attempts: AttemptRows
+  gates: GateRows
+  occurrences: OccurrenceRows
+  pauses: PauseRows
+  holds: HoldRows
+  problems: ProblemRows
+  facts: FactRows
+}
