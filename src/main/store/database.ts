@@ -18,6 +18,9 @@ const JOURNAL_SIZE_LIMIT_BYTES = 8 * 1024 ** 2
 /** SC-173: three tries in all. */
 const RETRY_WAITS_MS = [300, 600]
 
+/** An open core.db, for rooms that may not know the library. */
+export type CoreDatabase = Database
+
 type CodedError = Error & { code: string }
 
 export type DatabaseRefusalCode = 'newer_schema' | 'newer_format' | 'cannot_open' | 'unsafe_sqlite'

@@ -1,4 +1,6 @@
 // Every migration of core.db in order. A new one is a file NNNN-what.ts beside this and a line here.
 import type { Migration } from '../migrate'
+import { jobsMigration } from './0001-jobs'
+import { sourcesAndOutboxMigration } from './0002-sources-and-outbox'
 
-export const allMigrations: readonly Migration[] = []
+export const allMigrations: readonly Migration[] = [jobsMigration, sourcesAndOutboxMigration]

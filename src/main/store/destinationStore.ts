@@ -1,0 +1,78 @@
+// Rows of `destinations`: where the outbox sends to, and whether a refused sign-in holds one (OUT-8). What a hold means: main/outbox.
+import type { Destination } from '@shared/sources'
+import type { Database } from 'better-sqlite3'
+
+export interface StoredDestination extends Destination {
+  heldReason: 'auth_required' | null
+  heldSince: number | null
+}
+
+interface DestinationRow {
+  id: string
+  name: string
+  url: string
+  method: Destination['method']
+  source_id: string | null
+  held_reason: 'auth_required' | null
+  held_since: number | null
+}
+
+export interface DestinationStore {
+  /** By name. */
+  all(): StoredDestination[]
+  get(id: string): StoredDestination | undefined
+  /** Makes or changes it; a hold stays. */
+  put(destination: Destination): void
+  /** Answers whether there was one. */
+  remove(id: string): boolean
+  /** A hold that is there already keeps its `since` (ms UTC). */
+  hold(id: string, reason: 'auth_required', since: number): void
+  /** Ends the holds of one source's destinations, or of all. Answers which had one. */
+  release(reason: 'auth_required', sourceId: string | null): string[]
+}
+
+export function createDestinationStore(db: Database): DestinationStore {
+  const all = db.prepare<[], DestinationRow>('SELECT * FROM destinations ORDER BY name, id')
+  const get = db.prepare<{ id: string }, DestinationRow>('SELECT * FROM destinations WHERE id = :id')
+  const put = db.prepare(`
+    INSERT INTO destinations (id, name, url, method, source_id) VALUES (:id, :name, :url, :method, :sourceId)
+    ON CONFLICT (id) DO UPDATE SET name = :name, url = :url, method = :method, source_id = :sourceId`)
+  const remove = db.prepare('DELETE FROM destinations WHERE id = :id')
+  const hold = db.prepare(
+    'UPDATE destinations SET held_reason = :reason, held_since = :since WHERE id = :id AND held_reason IS NULL',
+  )
+  const release = db
+    .prepare<{ reason: string; sourceId: string | null }, string>(
+      `UPDATE destinations SET held_reason = NULL, held_since = NULL
+       WHERE held_reason = :reason AND (:sourceId IS NULL OR source_id = :sourceId) RETURNING id`,
+    )
+    .pluck()
+
+  return {
+    all: () => all.all().map(destinationOf),
+    get(id) {
+      const row = get.get({ id })
+      return row && destinationOf(row)
+    },
+    put({ id, name, url, method, sourceId }) {
+      put.run({ id, name, url, method, sourceId })
+    },
+    remove: (id) => remove.run({ id }).changes > 0,
+    hold(id, reason, since) {
+      hold.run({ id, reason, since })
+    },
+    release: (reason, sourceId) => release.all({ reason, sourceId }),
+  }
+}
+
+function destinationOf(row: DestinationRow): StoredDestination {
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    method: row.method,
+    sourceId: row.source_id,
+    heldReason: row.held_reason,
+    heldSince: row.held_since,
+  }
+}
