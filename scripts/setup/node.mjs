@@ -10,7 +10,7 @@ export function checkNode(version = process.versions.node) {
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22
   if (fits) return
   throw new SetupProblem(
-    `This is Node ${version}, and the tools that build Lull need Node 20.19, 22.12 or anything newer. ` +
+    `This is Node ${version}, and the tools that build Lull need Node 20 from 20.19 on, or 22.12 and newer. ` +
       'Install a current Node (nodejs.org, or your package manager) and run the same command again.',
   )
 }

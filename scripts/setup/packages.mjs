@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { run } from '../run/child.mjs'
 import { explainFailure } from './problem.mjs'
 
+// npm's own defaults let an offline machine wait for minutes before it hears so.
+const PATIENCE = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=4000']
+
 /**
  * @param {string} root the project's folder
  * @returns {Promise<boolean>} whether anything was installed
@@ -13,7 +16,7 @@ export async function ensurePackages(root) {
   if (isInstalled(root)) return false
   process.stdout.write('Installing the npm packages (npm ci) ...\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const ran = await run(npm, ['ci', '--prefer-offline', '--no-progress', '--loglevel=error'], {
+  const ran = await run(npm, ['ci', ...PATIENCE, '--prefer-offline', '--no-progress', '--loglevel=error'], {
     cwd: root,
     capture: true,
   })

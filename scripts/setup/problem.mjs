@@ -40,12 +40,14 @@ export function explainFailure(doing, output) {
   }
   if (/EACCES|EPERM|Permission denied|EROFS/i.test(output)) {
     return new SetupProblem(
-      `${doing} failed: this user may not write here. Make the project folder yours and run the same command again.\n${lastLines(output)}`,
+      `${doing} failed: this user may not write here. Make the project folder yours and run the same command again.\n${excerpt(output)}`,
     )
   }
-  return new SetupProblem(`${doing} failed. This is what was said:\n${lastLines(output)}`)
+  return new SetupProblem(`${doing} failed. This is what was said:\n${excerpt(output)}`)
 }
 
-function lastLines(output) {
-  return output.trim().split('\n').slice(-15).join('\n')
+/** The reason stands at one end or the other, depending on who speaks. */
+function excerpt(output) {
+  const lines = output.trim().split('\n')
+  return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 12), '...', ...lines.slice(-12)].join('\n')
 }
