@@ -1,6 +1,6 @@
 // Both adapters against one contract, with fakes (D36).
 import type { DeviceMoment, DeviceReading } from '@shared/device'
-import { afterEach, beforeEach, describe, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type DeviceRig, deviceContract } from './contract'
 import { createDeviceMonitor } from './deviceMonitor'
 import { FakeBus, type FakeWorld, fakeWorld } from './fakes'
@@ -109,6 +109,6 @@ describe.each([
   ['the Linux adapter', linuxRig],
 ] as const)('%s', (_name, open) => {
   it.each(deviceContract)('$title', async ({ run }) => {
-    await run(await open())
+    await expect(run(await open())).resolves.toBeUndefined()
   })
 })

@@ -9,20 +9,20 @@ export interface DeviceRig {
   monitor: DeviceMonitor
   readings: DeviceReading[]
   moments: DeviceMoment[]
-  battery(onBattery: boolean, percent: number): Promise<void>
-  lock(locked: boolean): Promise<void>
-  sleep(going: boolean): Promise<void>
-  online(online: boolean): Promise<void>
+  battery: (onBattery: boolean, percent: number) => Promise<void>
+  lock: (locked: boolean) => Promise<void>
+  sleep: (going: boolean) => Promise<void>
+  online: (online: boolean) => Promise<void>
   /** How long ago the last input was. */
-  idle(seconds: number): Promise<void>
-  elapse(ms: number): Promise<void>
+  idle: (seconds: number) => Promise<void>
+  elapse: (ms: number) => Promise<void>
   /** Timers and listeners of the monitor that are left. */
-  pending(): { timers: number; listeners: number }
+  pending: () => { timers: number; listeners: number }
 }
 
 export interface DeviceCase {
   title: string
-  run(rig: DeviceRig): Promise<void>
+  run: (rig: DeviceRig) => Promise<void>
 }
 
 const nothing = { idle: false, batteryLevel: false, storage: false }

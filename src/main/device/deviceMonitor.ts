@@ -49,7 +49,7 @@ class Monitor implements DeviceMonitor {
   constructor(private readonly options: DeviceMonitorOptions) {
     const { ports, idleAfterMs } = options
     const { sinceMs: _, ...unknownNetwork } = unknownDevice.network
-    const { now } = ports
+    const now = (): number => ports.now()
     this.#power = createSignal(unknownPower, now, ({ source, saver }) => `${source} ${saver}`)
     this.#network = createSignal<NetworkValue>(
       unknownNetwork,

@@ -73,7 +73,7 @@ export class FakeBus implements Bus {
   }
 
   signal({ path, iface, member }: BusMatch, args: readonly unknown[]): void {
-    for (const { match, listener } of [...this.subscriptions]) {
+    for (const { match, listener } of this.subscriptions) {
       const fits = match.path === path && match.iface === iface && match.member === member
       if (fits && (match.arg0 === undefined || match.arg0 === args[0])) listener(args)
     }

@@ -9,7 +9,7 @@ import { watchLoginSession } from './loginSession'
 import { networkFromManager, networkFromSystem } from './network'
 import { createOnlineWatch, type OnlineWatch } from './onlineWatch'
 import type { Cancel, DeviceAdapter, DevicePorts, DeviceReport } from './ports'
-import { powerFromUPower, saverFromProfile, unknownPower } from './power'
+import { type PowerValue, powerFromUPower, saverFromProfile } from './power'
 import { openRemoteObject, type RemoteObject } from './remoteObject'
 import { powerFromSupplies } from './sysPower'
 
@@ -143,7 +143,7 @@ class LinuxAdapter implements DeviceAdapter {
     this.#report.power(told ? { ...told, saver } : { ...this.#kernelPower(), saver })
   }
 
-  #kernelPower(): typeof unknownPower {
+  #kernelPower(): PowerValue {
     if (this.#wantsBattery) this.#cancelKernelLook = this.ports.after(KERNEL_LOOK_MS, () => this.#power())
     return powerFromSupplies(this.ports.supplies())
   }

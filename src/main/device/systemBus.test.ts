@@ -46,7 +46,7 @@ describe('the system bus', () => {
   })
 
   it('rejects a call to a service that is not there', async () => {
-    await expect(read('org.example.Nobody')).rejects.toThrow()
+    await expect(read('org.example.Nobody')).rejects.toThrow('org.example.Nobody')
   })
 
   it('delivers the signals asked for and no others, until unsubscribed', async () => {
@@ -85,7 +85,7 @@ describe('the system bus', () => {
   })
 
   it('rejects where there is no bus, and where the address is nonsense', async () => {
-    await expect(connectSystemBus(`unix:path=${join(dir, 'none')}`, silentLog)).rejects.toThrow()
-    await expect(connectSystemBus('carrier-pigeon:', silentLog)).rejects.toThrow()
+    await expect(connectSystemBus(`unix:path=${join(dir, 'none')}`, silentLog)).rejects.toThrow('closed')
+    await expect(connectSystemBus('carrier-pigeon:', silentLog)).rejects.toThrow('carrier-pigeon')
   })
 })

@@ -3,14 +3,12 @@
 // and a connection in doubt is dropped. It has no timer of its own but the deadline of a call under way: an idle
 // connection costs nothing. When to connect again is busLink.ts's.
 import type { Logger } from '@shared/logger'
+import type { MessageBus } from 'dbus-native'
 import type { Bus, BusAddress, BusCall, BusMatch } from './bus'
 
 const CALL_DEADLINE_MS = 10_000
 const NO_AUTO_START = 2
 const DEFAULT_ADDRESS = 'unix:path=/run/dbus/system_bus_socket'
-
-type Library = typeof import('dbus-native')
-type Client = ReturnType<Library['createClient']>
 
 interface Subscription {
   match: BusMatch
@@ -42,7 +40,7 @@ class SystemBus implements Bus {
   #over = false
 
   constructor(
-    private readonly client: Client,
+    private readonly client: MessageBus,
     private readonly signalType: number,
     private readonly log: Logger,
   ) {
