@@ -15,14 +15,14 @@ export interface Layer {
 const mainRoom = (room: string, packages: readonly string[], layers: readonly string[] = ['shared']): Layer => ({
   at: `main/${room}`,
   layers,
-  packages,
+  packages: ['zod', ...packages],
   node: true,
 })
 
 const workerRoom = (room: string, packages: readonly string[], layers: readonly string[] = []): Layer => ({
   at: `worker/${room}`,
   layers: ['shared', ...layers],
-  packages,
+  packages: ['zod', ...packages],
   node: true,
 })
 
@@ -52,16 +52,16 @@ const pageRoom = (room: string, layers: readonly string[]): Layer => ({
 export const layers: Readonly<Record<string, Layer>> = {
   shared: { at: 'shared', layers: [], packages: ['zod', 'i18next'], node: false },
   'main/engine': { at: 'main/engine', layers: ['shared'], packages: [], node: false },
-  'main/store': mainRoom('store', ['better-sqlite3', 'uuid', 'zod']),
+  'main/store': mainRoom('store', ['better-sqlite3', 'uuid']),
   'main/device': mainRoom('device', ['electron', 'dbus-native', 'systeminformation']),
-  'main/runner': mainRoom('runner', ['electron', 'zod']),
-  'main/outbox': mainRoom('outbox', ['uuid', 'zod']),
+  'main/runner': mainRoom('runner', ['electron']),
+  'main/outbox': mainRoom('outbox', ['uuid']),
   'main/secrets': mainRoom('secrets', ['electron']),
   'main/shell': mainRoom('shell', ['electron', 'i18next']),
-  'main/ipc': mainRoom('ipc', ['electron', 'zod']),
-  'main/platform': mainRoom('platform', ['electron', 'electron-store', 'node-schedule', 'cron-parser', 'pino', 'zod']),
-  'main/duties': mainRoom('duties', ['zod', 'uuid']),
-  'main/sampleServer': mainRoom('sampleServer', ['electron', 'zod']),
+  'main/ipc': mainRoom('ipc', ['electron']),
+  'main/platform': mainRoom('platform', ['electron', 'electron-store', 'node-schedule', 'cron-parser', 'pino']),
+  'main/duties': mainRoom('duties', ['uuid']),
+  'main/sampleServer': mainRoom('sampleServer', ['electron']),
   'main/engineThread': mainRoom(
     'engineThread',
     ['cron-parser', 'uuid', 'zod'],
@@ -69,14 +69,25 @@ export const layers: Readonly<Record<string, Layer>> = {
   ),
   main: { at: /^main\/(?:index|compose\w*)\.ts$/, layers: 'all', packages: ['electron', 'zod', 'uuid'], node: true },
   preload: { at: 'preload', layers: ['shared'], packages: ['electron'], node: false },
-  'renderer/app': pageRoom('app', ['renderer/ui']),
-  'renderer/ui': pageRoom('ui', ['renderer/app']),
-  renderer: { at: 'renderer', layers: ['shared', 'renderer/ui', 'renderer/app'], packages: PAGE_PACKAGES, node: false },
-  'worker/http': workerRoom('http', ['undici', 'zod']),
+  'renderer/client': {
+    at: /^renderer\/(?:client|bridge\.d)\.ts$/,
+    layers: ['shared'],
+    packages: PAGE_PACKAGES,
+    node: false,
+  },
+  'renderer/app': pageRoom('app', ['renderer/client', 'renderer/ui', 'renderer']),
+  'renderer/ui': pageRoom('ui', ['renderer/client', 'renderer/app']),
+  renderer: {
+    at: 'renderer',
+    layers: ['shared', 'renderer/client', 'renderer/ui', 'renderer/app'],
+    packages: PAGE_PACKAGES,
+    node: false,
+  },
+  'worker/http': workerRoom('http', ['undici']),
   'worker/parse': workerRoom('parse', []),
-  'worker/library': workerRoom('library', ['better-sqlite3', 'zod']),
-  'worker/pull': workerRoom('pull', ['zod'], ['worker/http', 'worker/parse', 'worker/library']),
-  'worker/push': workerRoom('push', ['zod'], ['worker/http', 'worker/parse', 'worker/library']),
+  'worker/library': workerRoom('library', ['better-sqlite3']),
+  'worker/pull': workerRoom('pull', [], ['worker/http', 'worker/parse', 'worker/library']),
+  'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library']),
   worker: {
     at: 'worker',
     layers: ['shared', 'worker/http', 'worker/parse', 'worker/library', 'worker/pull', 'worker/push'],
