@@ -1,0 +1,265 @@
+// The rows of the outbox over the real schema in memory: what the schema forbids, what is due, and that no query walks the table.
+import BetterSqlite3, { type Database } from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDestinationStore } from './destinationStore'
+import { allMigrations } from './migrations/all'
+import { outboxSql } from './outboxSql'
+import { createOutboxStore, type OutboxChange, type OutboxStore } from './outboxStore'
+
+let db: Database
+let store: OutboxStore
+let count: number
+
+beforeEach(() => {
+  db = new BetterSqlite3(':memory:')
+  for (const migration of allMigrations) migration.up(db)
+  store = createOutboxStore(db)
+  count = 0
+})
+afterEach(() => db.close())
+
+function insert(entity: string | null = null, destinationId = 'd'): string {
+  const id = `i${++count}`
+  const body = `{"n":${count}}`
+  store.insert({
+    id,
+    key: `k${count}`,
+    destinationId,
+    entity,
+    label: id,
+    body,
+    bytes: body.length,
+    sha256: 'a'.repeat(64),
+    linkedId: null,
+    createdAt: 1_000,
+  })
+  return id
+}
+
+const base: OutboxChange = {
+  state: 'pending',
+  attempts: 1,
+  nextTryAt: null,
+  heldReason: null,
+  error: null,
+  settledAt: null,
+}
+const done: OutboxChange = { ...base, state: 'done', settledAt: 2_000 }
+const failed: OutboxChange = { ...base, state: 'failed_permanent', error: { code: 'refused', message: 'No.' } }
+const retryAt = (at: number): OutboxChange => ({ ...base, state: 'retry_wait', nextTryAt: at })
+const due = (now = 5_000, limit = 100): string[] => store.due('d', now, limit).map(({ id }) => id)
+
+describe('what is due', () => {
+  it('is what is new, in order, and then those whose wait is over', () => {
+    const [a, b, c, other] = [insert(), insert(), insert(), insert(null, 'other')]
+    store.change(a, retryAt(5_000))
+    expect(due(4_999)).toEqual([b, c])
+    expect(due(5_000)).toEqual([b, c, a])
+    expect(due(5_000, 2)).toEqual([b, c])
+    expect(store.dueCount('d', 4_999)).toBe(2)
+    expect(store.dueCount('d', 5_000)).toBe(3)
+    expect(store.due('other', 0, 9).map(({ id }) => id)).toEqual([other])
+  })
+
+  it('OUT-6 is one item of an entity at a time, in order, and independent of other entities', () => {
+    const [a1, a2, b1, a3] = [insert('a'), insert('a'), insert('b'), insert('a')]
+    expect(due()).toEqual([a1, b1])
+    store.change(a1, done)
+    expect(due()).toEqual([a2, b1])
+    store.change(a2, done)
+    store.change(b1, done)
+    expect(due()).toEqual([a3])
+  })
+
+  it('OUT-7 leaves only the chain of a failed item behind', () => {
+    const [a1, , b1] = [insert('a'), insert('a'), insert('b')]
+    store.change(a1, failed)
+    expect(due()).toEqual([b1])
+    expect(due()).not.toContain(insert('a'))
+  })
+
+  it('lets an entity start again once everything of it has left', () => {
+    store.change(insert('a'), done)
+    const next = insert('a')
+    expect(due()).toEqual([next])
+  })
+
+  it('knows when the next one is: at once, at a time, or never', () => {
+    expect(store.nextDueAt('d')).toBeNull()
+    const id = insert('a')
+    expect(store.nextDueAt('d')).toBe(0)
+    store.change(id, retryAt(7_000))
+    insert('a')
+    expect(store.nextDueAt('d')).toBe(7_000)
+    store.change(id, failed)
+    expect(store.nextDueAt('d')).toBeNull()
+  })
+
+  it('F71 brings forward only what waits beyond the limit', () => {
+    const [near, far] = [insert(), insert()]
+    store.change(near, retryAt(8_000))
+    store.change(far, retryAt(90_000))
+    store.bringForward('d', 10_000, 5_000)
+    expect(due(5_000)).toEqual([far])
+    expect(due(8_000)).toEqual([far, near])
+  })
+})
+
+describe('what is being sent', () => {
+  it('is given back by attempt, with its key (OUT-5)', () => {
+    const [a, b] = [insert(), insert()]
+    store.markSending(a, 'one')
+    store.markSending(b, 'two')
+    expect(store.senders('d')).toEqual(['one', 'two'])
+    expect(due()).toEqual([])
+    expect(store.giveBack('d', 'one')).toBe(1)
+    expect(due()).toEqual([a])
+    expect(store.get(a)).toMatchObject({ key: 'k1', state: 'pending', attempts: 1, attemptId: null })
+    expect(store.giveBackAll()).toBe(1)
+    expect(due()).toEqual([a, b])
+  })
+
+  it('cannot be taken twice', () => {
+    const id = insert()
+    store.markSending(id, 'one')
+    expect(() => store.markSending(id, 'two')).toThrow('cannot be sent now')
+  })
+
+  it('cannot be what is blocked', () => {
+    insert('a')
+    const second = insert('a')
+    expect(() => store.markSending(second, 'one')).toThrow('cannot be sent now')
+  })
+})
+
+describe('the schema', () => {
+  it.each(['body', 'idempotency_key', 'sha256', 'entity', 'destination_id', 'id'])(
+    'OUT-2, OUT-3 forbids another %s',
+    (column) => {
+      insert()
+      expect(() => db.exec(`UPDATE outbox SET ${column} = 'other'`)).toThrow('never changes what it sends')
+    },
+  )
+
+  it('P4 lets nothing come back that left', () => {
+    const id = insert()
+    store.change(id, done)
+    expect(() => store.change(id, base)).toThrow('stays settled')
+  })
+
+  it('forbids a state that is not one', () => {
+    insert()
+    expect(() => db.exec("UPDATE outbox SET state = 'lost'")).toThrow('CHECK')
+  })
+
+  it('OUT-6 forbids two heads of one entity', () => {
+    insert('a')
+    insert('a')
+    expect(() => db.exec('UPDATE outbox SET blocked = 0')).toThrow('UNIQUE')
+  })
+
+  it('forbids a wait without a time and a send without an attempt', () => {
+    insert()
+    expect(() => db.exec("UPDATE outbox SET state = 'retry_wait'")).toThrow('CHECK')
+    expect(() => db.exec("UPDATE outbox SET state = 'sending'")).toThrow('CHECK')
+  })
+})
+
+describe('counts', () => {
+  const counted = (): Record<string, number> =>
+    Object.fromEntries(store.counts().flatMap(({ state, items }) => (items > 0 ? [[state, items]] : [])))
+
+  it('follow every change, delete and discard', () => {
+    const [a, , b] = [insert('a'), insert('a'), insert()]
+    expect(counted()).toEqual({ pending: 3 })
+    store.markSending(a, 'one')
+    expect(counted()).toEqual({ pending: 2, sending: 1 })
+    store.change(a, done)
+    store.change(b, retryAt(9_000))
+    expect(counted()).toEqual({ pending: 1, done: 1, retry_wait: 1 })
+    expect(store.discardOpen('d', 3_000)).toBe(2)
+    expect(counted()).toEqual({ done: 1, discarded: 2 })
+    expect(store.prune(3_000, 10)).toBe(1)
+    expect(counted()).toEqual({ discarded: 2 })
+  })
+
+  it('say which wait for a sign-in of their destination', () => {
+    const destinations = createDestinationStore(db)
+    destinations.put({ id: 'd', name: 'D', url: 'https://example.org', method: 'POST', sourceId: null })
+    insert()
+    insert(null, 'other')
+    destinations.hold('d', 'auth_required', 1)
+    expect(store.counts()).toEqual([
+      { destinationId: 'd', state: 'pending', destinationHeld: true, items: 1 },
+      { destinationId: 'other', state: 'pending', destinationHeld: false, items: 1 },
+    ])
+    expect(store.list(10, null).map((item) => item.destinationHeld)).toEqual([false, true])
+  })
+})
+
+describe('listing', () => {
+  it('is newest first, a page at a time, with the error of each', () => {
+    const ids = [insert(), insert(), insert()]
+    store.change(ids[0]!, failed)
+    const first = store.list(2, null)
+    expect(first.map(({ id }) => id)).toEqual([ids[2], ids[1]])
+    expect(store.list(2, first.at(-1)!.seq)).toMatchObject([
+      { id: ids[0], state: 'failed_permanent', error: { code: 'refused', message: 'No.' }, bytes: 7 },
+    ])
+  })
+})
+
+describe('prune', () => {
+  it('takes only what left before the time, and at most so many', () => {
+    for (let n = 0; n < 3; n++) store.change(insert(), done)
+    insert()
+    expect(store.prune(2_000, 10)).toBe(0)
+    expect(store.prune(2_001, 2)).toBe(2)
+    expect(store.prune(2_001, 2)).toBe(1)
+    expect(store.list(10, null)).toHaveLength(1)
+  })
+})
+
+describe('plans', () => {
+  // Without statistics, as on a first day; with them SQLite may prefer a scan of a tiny table.
+  const expected: Record<keyof typeof outboxSql, string> = {
+    insert: 'outbox_chain',
+    get: 'sqlite_autoindex_outbox_1',
+    duePending: 'outbox_pending',
+    dueRetries: 'outbox_retries',
+    pendingCount: 'PRIMARY KEY',
+    retryCount: 'outbox_retries',
+    firstPending: 'outbox_pending',
+    firstRetry: 'outbox_retries',
+    bringForward: 'outbox_retries',
+    markSending: 'sqlite_autoindex_outbox_1',
+    senders: 'outbox_sending',
+    giveBack: 'outbox_sending',
+    giveBackAll: 'outbox_sending',
+    change: 'sqlite_autoindex_outbox_1',
+    unblockNext: 'outbox_chain',
+    discardOpen: 'outbox_open',
+    list: 'INTEGER PRIMARY KEY',
+    counts: 'outbox_counts',
+    prune: 'outbox_settled',
+  }
+  /** These read a table or an index that holds only what they want all of. */
+  const walksOnly: Partial<Record<keyof typeof outboxSql, RegExp>> = {
+    counts: /^SCAN outbox_counts$/,
+    giveBackAll: /^SCAN outbox USING COVERING INDEX outbox_sending$/,
+    retryCount: /^SCAN \(subquery-\d+\)$/,
+  }
+
+  it.each(Object.keys(outboxSql) as (keyof typeof outboxSql)[])('%s searches an index and sorts nothing', (name) => {
+    const steps = db
+      .prepare<object, { detail: string }>(`EXPLAIN QUERY PLAN ${outboxSql[name]}`)
+      .all(
+        new Proxy({}, { has: () => true, get: () => null, getOwnPropertyDescriptor: () => ({ configurable: true }) }),
+      )
+      .map(({ detail }) => detail)
+    expect(steps.join('\n')).toMatch(new RegExp(expected[name]))
+    const walks = steps.filter((step) => step.startsWith('SCAN') && step !== 'SCAN CONSTANT ROW')
+    expect(walks.filter((step) => !walksOnly[name]?.test(step))).toEqual([])
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+})
