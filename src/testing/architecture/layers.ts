@@ -90,7 +90,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library']),
   worker: {
     at: 'worker',
-    layers: ['shared', 'worker/http', 'worker/parse', 'worker/library', 'worker/pull', 'worker/push'],
+    layers: [
+      'shared',
+      'worker/http',
+      'worker/parse',
+      'worker/library',
+      'worker/pull',
+      'worker/push',
+      'worker/imports',
+      'worker/clean',
+    ],
     packages: ['zod', 'uuid', 'pino'],
     node: true,
   },

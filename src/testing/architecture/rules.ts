@@ -26,7 +26,7 @@ function layerFindings(path: string, name: string, fact: ImportFact): string[] {
   const target = targetOf(path, fact.from)
   if (target === undefined) return packageFindings(path, name, fact.from)
   const other = layerOf(target)
-  if (other === undefined) return isAsset(target) ? [] : [`${path} imports ${fact.from}, which is in no layer`]
+  if (other === undefined) return [`${path} imports ${fact.from}, which is in no layer`]
   const isAllowed =
     other === name || layer.layers === 'all' || layer.layers.includes(other) || (isTest(path) && other === 'testing')
   return isAllowed ? [] : [`${path} (${name}) imports ${fact.from} (${other})`]
@@ -75,10 +75,10 @@ export function fileFindings(facts: SourceFacts): string[] {
   return findings.map((finding) => `${facts.path}: ${finding}`)
 }
 
-/** The imported file relative to src, or undefined where it is a package. */
+/** The imported file relative to src (.tsx counts as .ts: only its place matters), or undefined where it is a package. */
 function targetOf(path: string, from: string): string | undefined {
-  if (from.startsWith('@shared/')) return `shared/${from.slice('@shared/'.length)}`
+  if (from.startsWith('@shared/')) return `shared/${from.slice('@shared/'.length)}.ts`
   if (!from.startsWith('.')) return undefined
   const target = posix.join(posix.dirname(path), from)
-  return layerOf(target) === undefined ? `${target}.ts` : target
+  return isAsset(target) ? target : `${target}.ts`
 }
