@@ -9,6 +9,7 @@ export type HandlerTable = { readonly [K in KindName]?: () => Promise<Handler<In
 
 export const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,
+  'file.import': async () => (await import('./handlers/fileImport')).fileImport,
   'source.forget': async () => (await import('./handlers/sourceForget')).sourceForget,
   'diagnostic.noop': async () => (await import('./handlers/noop')).noop,
 }

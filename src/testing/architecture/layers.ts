@@ -88,6 +88,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/library': workerRoom('library', ['better-sqlite3']),
   'worker/pull': workerRoom('pull', [], ['worker/http', 'worker/parse', 'worker/library']),
   'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library']),
+  'worker/imports': workerRoom('imports', ['zod'], ['worker/parse', 'worker/library']),
+  'worker/clean': workerRoom('clean', ['zod'], ['worker/library']),
   worker: {
     at: 'worker',
     layers: [
