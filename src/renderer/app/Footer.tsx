@@ -1,13 +1,11 @@
 // The last line of the window: whether the engine answers and works, and what the network is.
 
-import type { DeviceReading } from '@shared/device'
-import { assertNever } from '@shared/errors'
 import { clockTime } from '@shared/i18n/sentences'
-import type { Text } from '@shared/i18n/text'
 import { Wifi, WifiOff } from 'lucide-react'
 import { useAnswer } from '../client'
 import { type Meaning, StateBadge } from '../ui/StateBadge'
 import { useNow } from './clock'
+import { networkWord } from './networkWord'
 import { useLanguage, useText } from './words'
 
 export function Footer() {
@@ -43,20 +41,4 @@ export function Footer() {
       {info ? <span className="whitespace-nowrap text-ink-3">Lull {info.version}</span> : null}
     </footer>
   )
-}
-
-export function networkWord(device: DeviceReading, text: Text): string {
-  const { online, networkName } = device.network
-  switch (online) {
-    case 'yes':
-      return networkName ? text('words:network_online_named', { name: networkName }) : text('words:network_online')
-    case 'no':
-      return text('words:network_offline')
-    case 'portal':
-      return text('words:network_portal')
-    case 'unknown':
-      return text('words:network_unknown')
-    default:
-      return assertNever(online)
-  }
 }

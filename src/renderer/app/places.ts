@@ -1,6 +1,6 @@
 // The places of the main window in the order of the rail and of Ctrl+1 to 6.
 import type { View } from '@shared/ipc/events'
-import { Blocks, Clock3, Gauge, History, type LucideIcon, Rows3, Send } from 'lucide-react'
+import { Blocks, Gauge, History, ListOrdered, type LucideIcon, Rows3, Send } from 'lucide-react'
 
 export interface Place {
   view: View
@@ -9,7 +9,7 @@ export interface Place {
 
 export const places: readonly Place[] = [
   { view: 'overview', icon: Gauge },
-  { view: 'jobs', icon: Clock3 },
+  { view: 'jobs', icon: ListOrdered },
   { view: 'outbox', icon: Send },
   { view: 'history', icon: History },
   { view: 'data', icon: Rows3 },

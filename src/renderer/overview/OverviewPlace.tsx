@@ -1,8 +1,52 @@
-// The overview: the one sentence, then what runs, what waits, what comes next and what is new.
-import { PageHeader } from '../ui/Page'
-import { useHeadline } from './useHeadline'
+// The overview: the one sentence, then what needs the person, what runs, what waits, what comes next and what is new.
+import type { Summary } from '@shared/summary'
+import { useAnswer } from '../client'
+import { LoadingRows } from '../ui/Page'
+import { DeviceStrip } from './DeviceStrip'
+import { FirstRun } from './FirstRun'
+import { Headline } from './Headline'
+import { NowList } from './NowList'
+import { ProblemList } from './ProblemList'
+import { QuestionCard } from './QuestionCard'
+import { NewsList, NextList, QuietLine } from './SideLists'
+import { WaitingList } from './WaitingList'
 
 export function OverviewPlace() {
-  const headline = useHeadline()
-  return <PageHeader title={headline ?? ''} />
+  const { data: summary } = useAnswer('summary.get', {})
+  const { data: sources } = useAnswer('sources.list', {})
+  if (!summary || !sources) return <LoadingRows />
+  if (sources.length === 0 && isUntouched(summary)) return <FirstRun />
+  return <Overview summary={summary} />
+}
+
+/** No source was ever added and nothing was imported: there is nothing to look at yet but the doors. */
+function isUntouched(summary: Summary): boolean {
+  return summary.running.length === 0 && summary.problems.length === 0 && summary.lastSuccess === null
+}
+
+function Overview({ summary }: { summary: Summary }) {
+  const quiet = summary.running.length === 0 && summary.waiting.length === 0 && summary.problems.length === 0
+  return (
+    <div className="@container flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className="border-line border-b px-6 pt-5 pb-3">
+        <Headline summary={summary} />
+        <div className="pt-2 @[700px]:pl-[26px]">
+          <DeviceStrip />
+        </div>
+      </div>
+      <div className="grid flex-1 content-start gap-x-10 gap-y-7 px-6 py-5 @[820px]:grid-cols-[minmax(0,1fr)_280px]">
+        <div className="flex min-w-0 flex-col gap-7">
+          <QuestionCard />
+          <ProblemList summary={summary} />
+          <NowList />
+          <WaitingList groups={summary.waiting} pauses={summary.pauses} />
+          {quiet ? <QuietLine next={summary.next} /> : null}
+        </div>
+        <div className="flex min-w-0 flex-col gap-7">
+          <NextList next={summary.next} />
+          <NewsList />
+        </div>
+      </div>
+    </div>
+  )
 }

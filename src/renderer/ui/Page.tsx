@@ -40,7 +40,7 @@ export function Section({ title, aside, children }: SectionProps) {
         <h2 id={id} className="font-medium text-ink-2 text-small">
           {title}
         </h2>
-        {aside}
+        {aside ? <div className="-mr-2">{aside}</div> : null}
       </div>
       {children}
     </section>

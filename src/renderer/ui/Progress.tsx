@@ -4,7 +4,7 @@ import type { Progress as ProgressValue } from '@shared/jobs/progress'
 import { clsx } from 'clsx'
 import { Square } from 'lucide-react'
 import { useLanguage, useText } from '../app/words'
-import { IconButton } from './Button'
+import { Button, IconButton } from './Button'
 import { durationText } from './duration'
 import { amountText, type Track, timeLeftMs } from './progressTrack'
 
@@ -24,7 +24,7 @@ export function ProgressBar({ label, track, onStop, stopping = false, compact = 
   const progress = track?.progress ?? null
   const share = progress?.total ? Math.min(1, progress.done / progress.total) : null
   return (
-    <div className="flex min-w-0 items-center gap-2">
+    <div className="flex min-w-0 items-center gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <div
           role="progressbar"
@@ -41,7 +41,7 @@ export function ProgressBar({ label, track, onStop, stopping = false, compact = 
         </div>
         {compact ? null : <ProgressFigures track={track} progress={progress} />}
       </div>
-      {onStop ? (
+      {onStop && compact ? (
         <IconButton
           icon={Square}
           size="small"
@@ -49,6 +49,11 @@ export function ProgressBar({ label, track, onStop, stopping = false, compact = 
           aria-disabled={stopping || undefined}
           onClick={stopping ? undefined : onStop}
         />
+      ) : null}
+      {onStop && !compact ? (
+        <Button size="small" busy={stopping} aria-label={text('words:stop_named', { name: label })} onClick={onStop}>
+          {text('words:stop')}
+        </Button>
       ) : null}
     </div>
   )

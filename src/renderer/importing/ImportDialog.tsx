@@ -1,0 +1,107 @@
+// From a chosen file to a running import: what the table is called, where the list is, what identifies a row.
+import { byteSize } from '@shared/i18n/sentences'
+import type { ChosenFile } from '@shared/ipc/commands'
+import { type FormEvent, useId, useState } from 'react'
+import { useRefusalText } from '../app/refusalText'
+import { useLanguage, useText } from '../app/words'
+import { useAct } from '../client'
+import { Button } from '../ui/Button'
+import { Dialog } from '../ui/Dialog'
+import { TextField } from '../ui/Fields'
+import { Notice } from '../ui/Notice'
+import { useToast } from '../ui/Toasts'
+import { tableNameFor } from './tableName'
+
+export interface ImportFlow {
+  /** Opens the native file dialog. */
+  choose: () => void
+  choosing: boolean
+  file: ChosenFile | null
+  close: () => void
+}
+
+/** `const flow = useImportFlow()`; a button calls `flow.choose`, and <ImportDialog flow={flow}/> stands in the page. */
+export function useImportFlow(): ImportFlow {
+  const [file, setFile] = useState<ChosenFile | null>(null)
+  const toast = useToast()
+  const refusal = useRefusalText()
+  const chooser = useAct('imports.chooseFile')
+  return {
+    choose: () => chooser.mutate({}, { onSuccess: setFile, onError: (error) => toast({ text: refusal(error) }) }),
+    choosing: chooser.isPending,
+    file,
+    close: () => setFile(null),
+  }
+}
+
+export function ImportDialog({ flow }: { flow: ImportFlow }) {
+  return flow.file ? <ImportForm key={flow.file.handle} file={flow.file} onClose={flow.close} /> : null
+}
+
+function ImportForm({ file, onClose }: { file: ChosenFile; onClose: () => void }) {
+  const text = useText()
+  const language = useLanguage()
+  const toast = useToast()
+  const refusal = useRefusalText()
+  const formId = useId()
+  const [table, setTable] = useState(() => tableNameFor(file.name))
+  const [recordsPath, setRecordsPath] = useState('')
+  const [keyField, setKeyField] = useState('')
+  const start = useAct('imports.start')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (table.trim() === '') return
+    start.mutate(
+      { handle: file.handle, table, recordsPath, keyField: keyField.trim() === '' ? null : keyField },
+      {
+        onSuccess: () => {
+          toast({ text: text('overview:import_started', { name: file.name }) })
+          onClose()
+        },
+      },
+    )
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={text('overview:import_title', { name: file.name })}
+      description={text('overview:import_body', { size: byteSize(file.bytes, language) })}
+      footer={
+        <>
+          <Button onClick={onClose}>{text('words:cancel')}</Button>
+          <Button tone="primary" type="submit" form={formId} busy={start.isPending}>
+            {text('overview:import_start')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          label={text('overview:import_table')}
+          value={table}
+          onChange={setTable}
+          maxLength={200}
+          error={table.trim() === '' ? text('words:needs_value') : null}
+        />
+        <TextField
+          label={text('overview:import_path')}
+          value={recordsPath}
+          onChange={setRecordsPath}
+          hint={text('overview:import_path_hint')}
+          placeholder="data.items"
+          mono
+        />
+        <TextField
+          label={text('overview:import_key')}
+          value={keyField}
+          onChange={setKeyField}
+          hint={text('overview:import_key_hint')}
+          placeholder="id"
+          mono
+        />
+        {start.error ? <Notice meaning="failed">{refusal(start.error)}</Notice> : null}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,77 @@
+// The device strip: what each signal says now and since when. Pure; the clock is passed in.
+import type { DeviceReading } from '@shared/device'
+import { assertNever } from '@shared/errors'
+import type { Language } from '@shared/i18n/catalogue'
+import { byteSize, clockTime } from '@shared/i18n/sentences'
+import type { Text } from '@shared/i18n/text'
+import { MINUTE_MS } from '@shared/time'
+import { networkWord } from '../app/networkWord'
+import { durationText } from '../ui/duration'
+
+export type Signal = 'power' | 'metered' | 'network' | 'idle' | 'storage'
+
+export interface SignalWords {
+  signal: Signal
+  /** 'Battery 64 %'. */
+  state: string
+  /** 'since 13:35'; null where no change is known. */
+  since: string | null
+}
+
+export function powerWord({ power }: DeviceReading, text: Text): string {
+  const percent = power.batteryPercent
+  const saver = power.saver ? `, ${text('overview:power_saver')}` : ''
+  switch (power.source) {
+    case 'mains':
+      return percent === null ? text('overview:power_mains') : text('overview:power_mains_percent', { percent })
+    case 'battery':
+      return (
+        (percent === null ? text('overview:power_battery') : text('overview:power_battery_percent', { percent })) +
+        saver
+      )
+    case 'unknown':
+      return text('overview:power_unknown')
+    default:
+      return assertNever(power.source)
+  }
+}
+
+function meteredWord({ network }: DeviceReading, text: Text): string {
+  const word = text(`overview:metered_${network.metered}`)
+  return network.meteredIsGuess && network.metered !== 'unknown' ? `${word} ${text('overview:guess')}` : word
+}
+
+/** Time without input keeps growing after the reading was made. */
+function idleWord({ idle, at }: DeviceReading, text: Text, language: Language, nowMs: number): string {
+  if (idle.locked) return text('overview:locked')
+  if (idle.idleForMs === null) return text('overview:idle_unasked')
+  const idleMs = idle.idleForMs + Math.max(0, nowMs - at)
+  return idleMs < MINUTE_MS
+    ? text('overview:in_use')
+    : text('overview:idle_for', { duration: durationText(idleMs, language) })
+}
+
+/** In the order of the strip. Storage is left out while nothing is known of it. */
+export function deviceWords(device: DeviceReading, text: Text, language: Language, nowMs: number): SignalWords[] {
+  const since = (sinceMs: number) =>
+    sinceMs > 0 ? text('overview:since', { when: clockTime(sinceMs, nowMs, language) }) : null
+  const words: SignalWords[] = [
+    { signal: 'power', state: powerWord(device, text), since: since(device.power.sinceMs) },
+    { signal: 'network', state: networkWord(device, text), since: since(device.network.sinceMs) },
+    { signal: 'metered', state: meteredWord(device, text), since: null },
+    {
+      signal: 'idle',
+      state: idleWord(device, text, language, nowMs),
+      since: device.idle.locked ? since(device.idle.sinceMs) : null,
+    },
+  ]
+  const { freeBytes } = device.storage
+  if (freeBytes !== null) {
+    words.push({
+      signal: 'storage',
+      state: text('overview:storage_free', { size: byteSize(freeBytes, language) }),
+      since: null,
+    })
+  }
+  return words
+}
