@@ -22,10 +22,12 @@ export function relativeTime(timeMs: number, nowMs: number, language: Language):
   const delta = timeMs - nowMs
   const size = Math.abs(delta)
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-  if (size < MINUTE_MS) return format.format(Math.round(delta / 1_000), 'second')
-  if (size < HOUR_MS) return format.format(Math.round(delta / MINUTE_MS), 'minute')
-  if (size < DAY_MS) return format.format(Math.round(delta / HOUR_MS), 'hour')
-  return format.format(Math.round(delta / DAY_MS), 'day')
+  // 'in 8 min.' would end a sentence that goes on, and double the stop of one that ends.
+  const words = (amount: number, unit: Intl.RelativeTimeFormatUnit) => format.format(amount, unit).replace('.', '')
+  if (size < MINUTE_MS) return words(Math.round(delta / 1_000), 'second')
+  if (size < HOUR_MS) return words(Math.round(delta / MINUTE_MS), 'minute')
+  if (size < DAY_MS) return words(Math.round(delta / HOUR_MS), 'hour')
+  return words(Math.round(delta / DAY_MS), 'day')
 }
 
 /** '1.8 GB' in decimal units, as file managers show them. */
