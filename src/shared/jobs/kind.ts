@@ -17,6 +17,8 @@ export interface Kind<Input = unknown> {
   /** At most this many at once; absent: as many as there are slots. */
   concurrency?: number
   maxAttempts?: number
+  /** A person just asked for it and waits: preferences about automatic runs (D20) and background work off do not hold it. */
+  asked?: true
   /** False for work of the app's own that a person need not see in the queue's default view. */
   shown: boolean
 }

@@ -23,5 +23,6 @@ export const fileImport: Kind<z.infer<typeof input>> = {
   constraints: { ...noConstraints, storageNotLow: true },
   backoff: defaultBackoff,
   timeClass: 'long',
+  asked: true,
   shown: true,
 }

@@ -12,5 +12,6 @@ export const sourceForget: Kind<z.infer<typeof input>> = {
   constraints: noConstraints,
   backoff: defaultBackoff,
   timeClass: 'normal',
+  asked: true,
   shown: false,
 }
