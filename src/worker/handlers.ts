@@ -5,11 +5,16 @@ import type { z } from 'zod'
 import type { Handler } from './handler'
 
 type InputOf<K extends KindName> = z.infer<(typeof kinds)[K]['input']>
-export type HandlerTable = { readonly [K in KindName]?: () => Promise<Handler<InputOf<K>>> }
+type HandlerTable = { readonly [K in KindName]?: () => Promise<Handler<InputOf<K>>> }
 
-export const handlers: HandlerTable = {
+const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,
   'file.import': async () => (await import('./handlers/fileImport')).fileImport,
   'source.forget': async () => (await import('./handlers/sourceForget')).sourceForget,
   'diagnostic.noop': async () => (await import('./handlers/noop')).noop,
+}
+
+/** By the kind's stored name; undefined for one this version does not perform. The dispatcher parses the input by the kind's own schema. */
+export function handlerOf(kind: string): (() => Promise<Handler<never>>) | undefined {
+  return Object.hasOwn(handlers, kind) ? handlers[kind as KindName] : undefined
 }

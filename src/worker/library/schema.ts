@@ -52,6 +52,7 @@ create table _validators (
 
 create table _open_runs (
   target text primary key,
+  epoch integer not null,
   attempt_id text not null,
   sums text not null,
   updated_at integer not null

@@ -49,10 +49,12 @@ export function openTable(db: LibraryDb, spec: TableSpec, now: number): TableWri
   }
 }
 
-/** Drops the table and what is known of it. A table that is not there is fine. */
-export function dropTable(db: LibraryDb, table: string): void {
+/** Drops the table and what is known of it; returns how many rows it held. A table that is not there is fine. */
+export function dropTable(db: LibraryDb, table: string): number {
+  const rows = db.prepare('select rows from _tables where table_name = @table').pluck().get({ table })
   db.exec(`drop table if exists ${tableIdent(table)}`)
   db.prepare('delete from _tables where table_name = @table').run({ table })
+  return typeof rows === 'number' ? rows : 0
 }
 
 function makeTable(db: LibraryDb, spec: TableSpec, now: number): void {

@@ -1,0 +1,18 @@
+// Entry of a worker slot (utilityProcess): guards the process, then lets the dispatcher listen to main.
+// Paths come in the first message, never through the environment or the command line.
+import { startDispatcher } from './dispatcher'
+import { handlerOf } from './handlers'
+import { dieOfUnhandledRejections, scrubEnvironment } from './processGuards'
+
+scrubEnvironment(process.env)
+const { parentPort } = process
+dieOfUnhandledRejections((message) => {
+  parentPort.postMessage({ type: 'log', level: 'error', message: 'unhandled rejection', fields: { reason: message } })
+})
+startDispatcher(
+  {
+    post: (message) => parentPort.postMessage(message),
+    listen: (listener) => parentPort.on('message', (event) => listener(event.data)),
+  },
+  handlerOf,
+)

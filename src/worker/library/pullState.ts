@@ -1,0 +1,89 @@
+// Decides what is known of a source's pages between pulls: the validators of each page, stored only with the rows they describe, and
+// forgotten when the mapping changes or the table is gone (PULL-9, PULL-10). Rows and fences: pages.ts, lease.ts.
+import type { RunSums } from '@shared/jobs/occurrence'
+import type { LibraryDb } from './database'
+import { assertLease, claimLease, type Lease } from './lease'
+import { takeOverSums } from './runSums'
+
+export interface PullOwner {
+  sourceId: string
+  table: string
+  /** Changes with everything that decides what the rows look like. */
+  mapping: string
+}
+
+export interface PageValidators {
+  etag: string | null
+  lastModified: string | null
+  /** Where the page after this one was; null: it was the last. */
+  nextUrl: string | null
+}
+
+/** Claims the table for this attempt and takes over what a dead one counted. In a transaction. Throws FenceLost. */
+export function beginPull(db: LibraryDb, lease: Lease, owner: PullOwner, sums: RunSums): void {
+  claimLease(db, lease)
+  const known = db
+    .prepare<{ sourceId: string }, { mapping: string; table_name: string }>(
+      'select mapping, table_name from _sources where source_id = @sourceId',
+    )
+    .get({ sourceId: owner.sourceId })
+  const hasTable =
+    db.prepare('select 1 from _tables where table_name = @table').get({ table: owner.table }) !== undefined
+  if (known?.mapping !== owner.mapping || known.table_name !== owner.table || !hasTable) {
+    db.prepare('delete from _validators where source_id = @sourceId').run({ sourceId: owner.sourceId })
+    db.prepare(
+      `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
+       on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping`,
+    ).run({ sourceId: owner.sourceId, table: owner.table, mapping: owner.mapping })
+  }
+  takeOverSums(db, lease, sums)
+}
+
+/** A complete pass: everything the source has was seen. In a transaction. Throws FenceLost. */
+export function completePull(db: LibraryDb, lease: Lease, sourceId: string, now: number): void {
+  assertLease(db, lease)
+  db.prepare('update _sources set last_checked_at = @now where source_id = @sourceId').run({
+    sourceId,
+    now: BigInt(now),
+  })
+}
+
+/** `page` names one request: its URL with its parameters. */
+export function validatorsOf(db: LibraryDb, sourceId: string, page: string): PageValidators | null {
+  const row = db
+    .prepare<
+      { sourceId: string; page: string },
+      { etag: string | null; last_modified: string | null; next_url: string | null }
+    >('select etag, last_modified, next_url from _validators where source_id = @sourceId and page = @page')
+    .get({ sourceId, page })
+  return row ? { etag: row.etag, lastModified: row.last_modified, nextUrl: row.next_url } : null
+}
+
+/** In the transaction of the page's rows. A page without validators has none stored. */
+export function storeValidators(
+  db: LibraryDb,
+  sourceId: string,
+  page: string,
+  validators: PageValidators,
+  rows: number,
+  now: number,
+): void {
+  if (validators.etag === null && validators.lastModified === null) {
+    db.prepare('delete from _validators where source_id = @sourceId and page = @page').run({ sourceId, page })
+    return
+  }
+  db.prepare(
+    `insert into _validators (source_id, page, etag, last_modified, next_url, rows, stored_at)
+     values (@sourceId, @page, @etag, @lastModified, @nextUrl, @rows, @now)
+     on conflict (source_id, page) do update set etag = excluded.etag, last_modified = excluded.last_modified,
+       next_url = excluded.next_url, rows = excluded.rows, stored_at = excluded.stored_at`,
+  ).run({ sourceId, page, ...validators, rows: BigInt(rows), now: BigInt(now) })
+}
+
+/** Everything but the rows: validators, sums, and that the table was this source's. In a transaction. */
+export function forgetSource(db: LibraryDb, sourceId: string, table: string): void {
+  db.prepare('delete from _sources where source_id = @sourceId').run({ sourceId })
+  db.prepare('update _tables set source_id = null where source_id = @sourceId').run({ sourceId })
+  db.prepare('delete from _open_runs where target = @table').run({ table })
+  db.prepare('delete from _lease where target = @table').run({ table })
+}
