@@ -1,0 +1,13 @@
+// Entry of the reader (utilityProcess): answers calls from main about the two library files, read-only, for as long as the Data view is
+// open (D9). A runaway query is ended by ending this process.
+import { dieOfUnhandledRejections, scrubEnvironment } from './processGuards'
+import { openReader } from './readerCalls'
+
+scrubEnvironment(process.env)
+dieOfUnhandledRejections(() => {})
+const { parentPort } = process
+const reader = openReader()
+parentPort.on('message', (event) => {
+  const answer = reader.answer(event.data)
+  if (answer !== null) parentPort.postMessage(answer)
+})

@@ -1,0 +1,68 @@
+// Decides what each call to the reader answers, and that every call is answered exactly once, also a wrong one. The process around it is
+// reader.ts; the statements are library/browse.ts.
+import { assertNever } from '@shared/errors'
+import { type FromReader, libraryFiles, type ToReader, toReaderSchema } from '@shared/readerMessages'
+import { z } from 'zod'
+import { listTables, pageRows } from './library/browse'
+import type { LibraryDb } from './library/database'
+import { openReadFile, type ReadFile } from './library/readFile'
+
+type Files = Record<(typeof libraryFiles)[number], ReadFile>
+
+export interface Reader {
+  /** null: the message has no id to answer to. */
+  answer(message: unknown): FromReader | null
+  close(): void
+}
+
+export function openReader(): Reader {
+  let files: Files | null = null
+  const close = (): void => {
+    files?.library.close()
+    files?.imports.close()
+    files = null
+  }
+  const respond = (call: ToReader): FromReader => {
+    if (call.call === 'hello') {
+      close()
+      files = { library: openReadFile(call.library), imports: openReadFile(call.imports) }
+      return { id: call.id, ok: true, value: {} }
+    }
+    if (files === null) return { id: call.id, ok: false, code: 'no_hello', message: 'the reader knows no files yet' }
+    return look(files, call)
+  }
+  return {
+    answer: (message) => {
+      const id = z.object({ id: z.number() }).safeParse(message)
+      if (!id.success) return null
+      const call = toReaderSchema.safeParse(message)
+      if (!call.success) return { id: id.data.id, ok: false, code: 'bad_call', message: call.error.message }
+      try {
+        return respond(call.data)
+      } catch (error) {
+        return { id: id.data.id, ok: false, code: 'read_failed', message: String(error) }
+      }
+    },
+    close,
+  }
+}
+
+function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromReader {
+  switch (call.call) {
+    case 'tables':
+      return { id: call.id, ok: true, value: libraryFiles.flatMap((file) => tablesOf(files[file].current(), file)) }
+    case 'rows': {
+      const { file, table, limit, after } = call.request
+      const db = files[file].current()
+      const page = db === null ? null : pageRows(db, table, limit, after)
+      if (page === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such table or place' }
+      return { id: call.id, ok: true, value: page }
+    }
+    default:
+      return assertNever(call)
+  }
+}
+
+function tablesOf(db: LibraryDb | null, file: (typeof libraryFiles)[number]): ReturnType<typeof listTables> {
+  return db === null ? [] : listTables(db, file)
+}
