@@ -10,6 +10,7 @@ type HandlerTable = { readonly [K in KindName]?: () => Promise<Handler<InputOf<K
 const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,
   'file.import': async () => (await import('./handlers/fileImport')).fileImport,
+  'outbox.send': async () => (await import('./handlers/outboxSend')).outboxSend,
   'source.forget': async () => (await import('./handlers/sourceForget')).sourceForget,
   'diagnostic.noop': async () => (await import('./handlers/noop')).noop,
 }

@@ -1,0 +1,95 @@
+// Kind `outbox.send`: sends what is due for one destination and drains it in one run. The items are main's, asked for and settled one by
+// one (D8); sending and what answers mean: push/. This file decides where the token and the proxy come from.
+import type { outboxSend as kind } from '@shared/jobs/kinds/outboxSend'
+import type { Outcome } from '@shared/jobs/outcome'
+import type { ServiceOutput } from '@shared/workerMessages'
+import type { z } from 'zod'
+import { addTo, type Handler, type HandlerRun } from '../handler'
+import { openHttp } from '../http/client'
+import type { Http } from '../http/exchange'
+import { type BoundToken, Secret } from '../http/secret'
+import { type HttpDestination, sendItem } from '../push/destinations/http'
+import { drain, type Tally } from '../push/drain'
+
+type Input = z.infer<(typeof kind)['input']>
+type Run = HandlerRun<Input>
+type Destination = ServiceOutput<'destination.resolve'>
+
+export const outboxSend: Handler<Input> = async (run) => {
+  const destination = await run.ask('destination.resolve', { destinationId: run.input.destinationId })
+  const origin = URL.parse(destination.url)?.origin
+  if (origin === undefined) return badAddress
+  const token = await tokenFor(run, destination, origin)
+  if (destination.sourceId !== null && token === null) return signInNeeded(destination)
+  const http = openHttp({ proxyFor: proxies(run), now: () => run.now() })
+  try {
+    const outcome = await sendAll(run, http, { url: destination.url, method: destination.method, token })
+    if (isSignInRefused(outcome) && destination.sourceId !== null && token !== null) {
+      await run.ask('auth.rejected', { sourceId: destination.sourceId, origin })
+    }
+    return outcome
+  } finally {
+    await http.close()
+  }
+}
+
+async function sendAll(run: Run, http: Http, destination: HttpDestination): Promise<Outcome> {
+  const { destinationId } = run.input
+  const tally: Tally = { sent: 0, refused: 0, waiting: 0, bytesOut: 0 }
+  try {
+    return await drain(
+      {
+        take: (limit) => run.ask('outbox.take', { destinationId, limit }),
+        settle: (itemId, settlement) => run.ask('outbox.settle', { itemId, settlement }),
+        send: (item) => {
+          addTo(run.sums, 'requests', 1)
+          return sendItem(http, destination, item, run.signal)
+        },
+        tokenSent: destination.token !== null,
+        now: () => run.now(),
+        told: ({ sent, refused, waiting }, left) => {
+          const done = sent + refused + waiting
+          run.progress({ done, total: done + left, unit: 'items' })
+        },
+      },
+      tally,
+    )
+  } finally {
+    addTo(run.sums, 'sent', tally.sent)
+    addTo(run.sums, 'bytesOut', tally.bytesOut)
+    addTo(run.sums, 'setAside', tally.refused)
+  }
+}
+
+/** null: the destination needs none, or none is stored. */
+async function tokenFor(run: Run, destination: Destination, origin: string): Promise<BoundToken | null> {
+  if (destination.sourceId === null) return null
+  const { token } = await run.ask('auth.token', { sourceId: destination.sourceId, origin })
+  return token === null ? null : { secret: new Secret(token), origin }
+}
+
+/** As the system resolves it, asked once an origin and run. */
+function proxies(run: Run): (url: string) => Promise<string> {
+  const known = new Map<string, Promise<string>>()
+  return (url) => {
+    const { origin } = new URL(url)
+    const asked = known.get(origin) ?? run.ask('proxy.resolve', { url: origin }).then(({ proxy }) => proxy)
+    known.set(origin, asked)
+    return asked
+  }
+}
+
+/** Nothing is requested, nothing is taken (OUT-8). */
+function signInNeeded({ name }: Destination): Outcome {
+  const error = { code: 'auth_required', message: `${name} needs you to sign in.` }
+  return { type: 'wait', reason: 'auth_required', scope: 'source', error }
+}
+
+function isSignInRefused(outcome: Outcome): boolean {
+  return outcome.type === 'wait' && outcome.reason === 'auth_required'
+}
+
+const badAddress: Outcome = {
+  type: 'failed',
+  error: { code: 'bad_url', message: 'The address of the destination is not a plain http or https address.' },
+}
