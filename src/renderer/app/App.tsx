@@ -2,6 +2,9 @@
 import type { View } from '@shared/ipc/events'
 import type { ComponentType } from 'react'
 import { call, useAnswer } from '../client'
+import { HistoryPlace } from '../history/HistoryPlace'
+import { JobsPlace } from '../jobs/JobsPlace'
+import { OutboxPlace } from '../outbox/OutboxPlace'
 import { OverviewPlace } from '../overview/OverviewPlace'
 import { useHeadline } from '../overview/useHeadline'
 import { Button } from '../ui/Button'
@@ -16,6 +19,9 @@ import { useText } from './words'
 
 const placeViews: Partial<Record<View, ComponentType>> = {
   overview: OverviewPlace,
+  jobs: JobsPlace,
+  outbox: OutboxPlace,
+  history: HistoryPlace,
 }
 
 export function App() {

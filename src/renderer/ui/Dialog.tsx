@@ -58,6 +58,8 @@ export interface ConfirmDialogProps {
   description: ReactNode
   /** The verb: 'Remove', never 'OK'. */
   confirmLabel: string
+  /** 'Cancel' unless that word would be ambiguous. */
+  cancelLabel?: string
   danger?: boolean
   busy?: boolean
   onConfirm: () => void
@@ -75,7 +77,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       description={props.description}
       footer={
         <>
-          <Button onClick={props.onClose}>{text('words:cancel')}</Button>
+          <Button onClick={props.onClose}>{props.cancelLabel ?? text('words:cancel')}</Button>
           <Button tone={props.danger ? 'danger' : 'primary'} busy={props.busy ?? false} onClick={props.onConfirm}>
             {props.confirmLabel}
           </Button>

@@ -1,0 +1,186 @@
+// The queue: every job with its state and the first reason, filtered by state, and a panel about the chosen one.
+import { clockTime } from '@shared/i18n/sentences'
+import type { JobView } from '@shared/jobs/job'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useNow } from '../app/clock'
+import { useJobActs } from '../app/jobActs'
+import { useJobName } from '../app/names'
+import { useNavigation, usePlaceState } from '../app/navigation'
+import { useLanguage, useText } from '../app/words'
+import { useAnswer, usePages } from '../client'
+import { Button } from '../ui/Button'
+import { ConfirmDialog } from '../ui/Dialog'
+import { EmptyState, LoadingRows, PageHeader, SplitView } from '../ui/Page'
+import { ReadFailed } from '../ui/ReadFailed'
+import { Tabs } from '../ui/Tabs'
+import { type Column, VirtualTable } from '../ui/VirtualTable'
+import { ActionsCell, LastCell, NameCell, NextCell, StateCell } from './JobCells'
+import { JobDetail } from './JobDetail'
+import { filterFrom, filterQuery, type JobFilter, jobFilters } from './jobRow'
+
+const PAGE_ROWS = 100
+
+export function JobsPlace() {
+  const text = useText()
+  const { target } = useNavigation()
+  const [filter, setFilter] = usePlaceState<JobFilter>('jobs.filter', 'all')
+  const [chosenId, setChosenId] = usePlaceState<string | null>('jobs.chosen', null)
+  const [cancelling, setCancelling] = useState<JobView | null>(null)
+  useFollowWish(target, setFilter, setChosenId)
+  const pages = usePages('jobs.query', { ...filterQuery(filter), limit: PAGE_ROWS }, { keepPrevious: true })
+  const { data: count } = useAnswer('jobs.count', filterQuery(filter))
+  const columns = useColumns(setCancelling)
+  const close = useCallback(() => setChosenId(null), [setChosenId])
+  return (
+    <>
+      <PageHeader title={text('words:jobs')}>
+        <FilterTabs filter={filter} onChange={setFilter} />
+      </PageHeader>
+      <SplitView
+        detail={chosenId === null ? null : <JobDetail jobId={chosenId} onClose={close} onCancel={setCancelling} />}
+      >
+        {pages.error ? <ReadFailed error={pages.error} onAskAgain={pages.askAgain} /> : null}
+        {pages.isLoading ? <LoadingRows /> : null}
+        {!pages.isLoading && !pages.error && pages.rows.length === 0 ? <EmptyQueue filter={filter} /> : null}
+        {pages.rows.length > 0 ? (
+          <VirtualTable
+            label={text('words:jobs')}
+            rows={pages.rows}
+            columns={columns}
+            rowId={jobId}
+            totalCount={count ?? pages.rows.length}
+            selectedId={chosenId}
+            onSelect={(job) => setChosenId(job.id)}
+            onEndReached={pages.loadMore}
+            minWidth={600}
+          />
+        ) : null}
+      </SplitView>
+      <CancelDialog job={cancelling} onClose={() => setCancelling(null)} />
+    </>
+  )
+}
+
+function jobId(job: JobView): string {
+  return job.id
+}
+
+/** The tray, a notification or another place may ask for a filter or for one job. */
+function useFollowWish(
+  target: ReturnType<typeof useNavigation>['target'],
+  setFilter: (filter: JobFilter) => void,
+  setChosenId: (id: string | null) => void,
+): void {
+  useEffect(() => {
+    const wish = filterFrom(target.filter)
+    if (wish) setFilter(wish)
+    if (target.jobId !== undefined) {
+      setChosenId(target.jobId)
+      if (!wish) setFilter('all')
+    }
+  }, [target, setFilter, setChosenId])
+}
+
+function FilterTabs({ filter, onChange }: { filter: JobFilter; onChange: (filter: JobFilter) => void }) {
+  const text = useText()
+  const language = useLanguage()
+  const running = useAnswer('jobs.count', filterQuery('running')).data
+  const waiting = useAnswer('jobs.count', filterQuery('waiting')).data
+  const format = (count: number | undefined) => (count ? new Intl.NumberFormat(language).format(count) : undefined)
+  const counts: Partial<Record<JobFilter, string | undefined>> = {
+    running: format(running),
+    waiting: format(waiting),
+  }
+  return (
+    <Tabs
+      label={text('jobs:filter')}
+      value={filter}
+      onChange={onChange}
+      tabs={jobFilters.map((value) => ({ value, label: text(`jobs:filter_${value}`), count: counts[value] }))}
+    />
+  )
+}
+
+function useColumns(onCancel: (job: JobView) => void): Column<JobView>[] {
+  const text = useText()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: text('jobs:column_name'),
+        width: 'minmax(0, 5fr)',
+        cell: (job) => <NameCell job={job} />,
+      },
+      {
+        id: 'state',
+        header: text('jobs:column_state'),
+        width: 'minmax(200px, 8fr)',
+        cell: (job) => <StateCell job={job} />,
+      },
+      { id: 'last', header: text('jobs:column_last'), width: '128px', cell: (job) => <LastCell job={job} /> },
+      { id: 'next', header: text('jobs:column_next'), width: '72px', cell: (job) => <NextCell job={job} /> },
+      {
+        id: 'actions',
+        header: text('jobs:column_actions'),
+        quietHeader: true,
+        width: '52px',
+        align: 'end',
+        cell: (job) => <ActionsCell job={job} onCancel={onCancel} />,
+      },
+    ],
+    [text, onCancel],
+  )
+}
+
+function EmptyQueue({ filter }: { filter: JobFilter }) {
+  const text = useText()
+  const language = useLanguage()
+  const now = useNow()
+  const nameOf = useJobName()
+  const { go } = useNavigation()
+  const { data: summary } = useAnswer('summary.get', {})
+  const next = summary?.next[0]
+  if (filter === 'running') {
+    return (
+      <EmptyState title={text('jobs:empty_running')}>
+        {next ? text('jobs:empty_running_body', { name: nameOf(next), when: clockTime(next.at, now, language) }) : null}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      title={text(`jobs:empty_${filter}`)}
+      actions={
+        filter === 'all' ? (
+          <Button tone="primary" onClick={() => go('sources', { open: 'add' })}>
+            {text('jobs:add_source')}
+          </Button>
+        ) : null
+      }
+    >
+      {text(`jobs:empty_${filter}_body`)}
+    </EmptyState>
+  )
+}
+
+function CancelDialog({ job, onClose }: { job: JobView | null; onClose: () => void }) {
+  const text = useText()
+  const acts = useJobActs()
+  const nameOf = useJobName()
+  if (!job) return null
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={text('jobs:cancel_title', { name: nameOf(job) })}
+      description={text('jobs:cancel_body')}
+      cancelLabel={text('jobs:keep_job')}
+      confirmLabel={text('jobs:cancel_job')}
+      danger
+      onConfirm={() => {
+        onClose()
+        void acts.cancel(job.id)
+      }}
+    />
+  )
+}
