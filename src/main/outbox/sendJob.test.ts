@@ -1,6 +1,7 @@
 // Which job sends for a destination, and when.
 import type { JobView } from '@shared/jobs/job'
 import type { Destination } from '@shared/sources'
+import { DAY_MS } from '@shared/time'
 import { describe, expect, it } from 'vitest'
 import { sendDelayMs, sendRequest, standing } from './sendJob'
 
@@ -35,6 +36,7 @@ describe('sendDelayMs', () => {
     [NOW - 5, 10],
     [NOW + 5, 10],
     [NOW + 50, 50],
+    [NOW + 400 * DAY_MS, DAY_MS],
   ])('when the next is due at %s: %s', (nextDueAt, delayMs) => {
     expect(sendDelayMs(nextDueAt, NOW, 10)).toBe(delayMs)
   })

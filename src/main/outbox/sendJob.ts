@@ -1,7 +1,7 @@
 // Which job sends for a destination, and when it is to start (OUT-9). Pure: enqueued by sending.ts; how a job runs is the engine's.
 import { isFinished, type JobRequest, type JobView } from '@shared/jobs/job'
 import { type Destination, isLoopbackHost } from '@shared/sources'
-import { MINUTE_MS, SECOND_MS } from '@shared/time'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 
 /** So that items written one after another go in one run. */
 export const GATHER_MS = 10 * SECOND_MS
@@ -34,10 +34,10 @@ export function sendRequest(destination: Destination, initialDelayMs: number): J
 
 /**
  * How long from now the send should start, or null where nothing is to be sent. `nextDueAt`: as of the rows, 0 at once; `leastMs`:
- * not sooner than that.
+ * not sooner than that. Never more than a day: nothing waits longer, unless the clock was set back (F71).
  */
 export function sendDelayMs(nextDueAt: number | null, now: number, leastMs: number): number | null {
-  return nextDueAt === null ? null : Math.max(leastMs, nextDueAt - now)
+  return nextDueAt === null ? null : Math.max(leastMs, Math.min(nextDueAt - now, DAY_MS))
 }
 
 /**

@@ -9,7 +9,7 @@ import type { ItemChange, OutboxItem } from './ports'
 /** No server may make an item wait longer (D26), and no clock that jumped back either (F71). */
 export const LONGEST_WAIT_MS = DAY_MS
 /** The server knows something else about this entity: only a person can say which holds (OUT-13). */
-const CONFLICT_STATUSES = [409, 412]
+const CONFLICT_STATUSES: ReadonlySet<number> = new Set([409, 412])
 
 /** What to store, and whether the whole destination waits from now on. */
 export interface Settled {
@@ -26,7 +26,7 @@ export function settle(item: OutboxItem, settlement: Settlement, now: number, ra
     case 'refused':
       return {
         change: stays(
-          CONFLICT_STATUSES.includes(settlement.status) ? 'conflict' : 'failed_permanent',
+          CONFLICT_STATUSES.has(settlement.status) ? 'conflict' : 'failed_permanent',
           sent,
           settlement.error,
         ),

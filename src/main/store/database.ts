@@ -95,6 +95,11 @@ export function closeCoreDatabase(db: Database): void {
   }
 }
 
+/** Gives up to `limit` free pages at the end of the file back to the disk. */
+export function freePages(db: Database, limit: number): void {
+  db.pragma(`incremental_vacuum(${Math.trunc(limit)})`)
+}
+
 function openOrReplace(path: string, options: OpenOptions): Database {
   const folder = options.backupFolder ?? backupFolderOf(path)
   const backup = newestBackup(folder)

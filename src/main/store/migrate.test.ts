@@ -55,7 +55,7 @@ describe('migrate', () => {
     expect(db.prepare('SELECT a FROM one').pluck().all()).toEqual([7])
   })
 
-  it('P6 backs an older database up first, as it was, readable by its owner only', () => {
+  it('P6 backs an older database up first, as it was', () => {
     bring([one])
     db.exec('INSERT INTO one VALUES (7)')
     bring([one, two])
@@ -67,7 +67,13 @@ describe('migrate', () => {
     expect(copy.pragma('user_version', { simple: true })).toBe(1)
     expect(copy.prepare('SELECT a FROM one').pluck().all()).toEqual([7])
     copy.close()
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it.skipIf(process.platform === 'win32')('leaves a backup that only its owner can read', () => {
+    bring([one])
+    bring([one, two])
+    const names = readdirSync(backups())
+    expect(names.map((name) => statSync(join(backups(), name)).mode & 0o777)).toEqual([0o600])
   })
 
   it('P30, F64 leaves the old schema whole when a later step fails', () => {

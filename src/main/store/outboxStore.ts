@@ -130,14 +130,19 @@ function reads(db: Database): Reads {
       return firstRetry.get({ destinationId }) ?? null
     },
     senders: (destinationId) => senders.all({ destinationId }),
-    list: (limit, beforeSeq) =>
-      list.all({ limit, before: beforeSeq ?? Number.MAX_SAFE_INTEGER }).map((row) => ({
-        ...row,
-        error: errorOf(row.error),
-        destinationHeld: row.destinationHeld === 1,
+    list: (limit, beforeSeq) => list.all({ limit, before: beforeSeq ?? Number.MAX_SAFE_INTEGER }).map(listedItem),
+    counts: () =>
+      counts.all().map(({ destinationId, state, destinationHeld, items }) => ({
+        destinationId,
+        state,
+        destinationHeld: destinationHeld === 1,
+        items,
       })),
-    counts: () => counts.all().map((row) => ({ ...row, destinationHeld: row.destinationHeld === 1 })),
   }
+}
+
+function listedItem(row: ListedRow): ListedItem {
+  return { ...row, error: errorOf(row.error), destinationHeld: row.destinationHeld === 1 }
 }
 
 function errorOf(stored: string | null): JobError | null {

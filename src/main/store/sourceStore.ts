@@ -54,23 +54,25 @@ export function createSourceStore(db: Database): SourceStore {
   const setEnabled = db.prepare('UPDATE sources SET enabled = :enabled WHERE id = :id')
   const succeeded = db.prepare('UPDATE sources SET last_success_at = :at WHERE id = :id')
 
+  const putIfFree = db.transaction((source: Source): PutSource => {
+    const holder = holderOf.get({ table: source.table })
+    if (holder !== undefined && holder !== source.id) return 'table_taken'
+    put.run({
+      ...source,
+      paginator: JSON.stringify(source.paginator),
+      constraints: JSON.stringify(source.constraints),
+      enabled: source.enabled ? 1 : 0,
+    })
+    return 'stored'
+  })
+
   return {
     all: () => all.all().map(sourceOf),
     get(id) {
       const row = get.get({ id })
       return row && sourceOf(row)
     },
-    put: db.transaction((source: Source): PutSource => {
-      const holder = holderOf.get({ table: source.table })
-      if (holder !== undefined && holder !== source.id) return 'table_taken'
-      put.run({
-        ...source,
-        paginator: JSON.stringify(source.paginator),
-        constraints: JSON.stringify(source.constraints),
-        enabled: source.enabled ? 1 : 0,
-      })
-      return 'stored'
-    }).immediate,
+    put: (source) => putIfFree.immediate(source),
     remove: (id) => remove.run({ id }).changes > 0,
     setEnabled: (id, enabled) => setEnabled.run({ id, enabled: enabled ? 1 : 0 }).changes > 0,
     succeeded(id, at) {
