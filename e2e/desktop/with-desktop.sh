@@ -53,8 +53,9 @@ wait_for_file() {
   give_up "$2"
 }
 
-# A screen. -displayfd lets the server choose a free number itself, so that two desktops never race for one.
-setpriv --pdeathsig KILL Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp 3>"$tmp/display" >"$tmp/xvfb.log" 2>&1 &
+# A screen. -displayfd lets the server choose a free number itself, so that two desktops never race for one;
+# -noreset, because it would otherwise start over when an app ends, and turn away one that starts just then.
+setpriv --pdeathsig KILL Xvfb -displayfd 3 -screen 0 1280x1024x24 -noreset -nolisten tcp 3>"$tmp/display" >"$tmp/xvfb.log" 2>&1 &
 servers+=($!)
 
 # Its own places for settings and data: nothing that a test does may reach the home of whoever runs it.

@@ -21,7 +21,16 @@ export async function openDisplay() {
   process.stdout.write(
     'There is no display here, so Lull starts under a virtual one: it works, but nobody sees its window.\n',
   )
-  const screen = await startServer('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'])
+  const screen = await startServer('Xvfb', [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    '1280x1024x24',
+    '-noreset',
+    '-nolisten',
+    'tcp',
+  ])
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, DISPLAY: `:${screen.said}` }
   const servers = [screen]
