@@ -73,6 +73,15 @@ function find(items: TrayItem[], id: string): TrayItem | undefined {
   return undefined
 }
 
+/** Every item with words, at any level, and how many it holds. */
+function flat(items: TrayItem[]): { id: string; label: string; inside: number }[] {
+  return items.flatMap((item) => {
+    if (item.type === 'separator') return []
+    const held = item.type === 'submenu' ? item.items : []
+    return [{ id: item.id, label: item.label, inside: held.length }, ...flat(held)]
+  })
+}
+
 const everyState: [string, TrayInput][] = [
   ['starting', { state: 'starting' }],
   ['lost', { state: 'lost' }],
@@ -142,20 +151,13 @@ describe('the tray menu', () => {
     for (const language of ['en', 'ko'] as const) {
       const menu = trayMenu(input, wording(language))
       expect(menu.length).toBeLessThanOrEqual(12)
-      const ids: string[] = []
-      const walk = (items: TrayItem[]): void => {
-        for (const item of items) {
-          if (item.type === 'separator') continue
-          ids.push(item.id)
-          expect(item.label.trim().length).toBeGreaterThan(0)
-          expect(item.label).not.toMatch(/\{\{|tray:/)
-          if (item.type === 'submenu') {
-            expect(item.items.length).toBeLessThanOrEqual(15)
-            walk(item.items)
-          }
-        }
+      const all = flat(menu)
+      for (const { label, inside } of all) {
+        expect(label.trim().length).toBeGreaterThan(0)
+        expect(label).not.toMatch(/\{\{|tray:/)
+        expect(inside).toBeLessThanOrEqual(15)
       }
-      walk(menu)
+      const ids = all.map(({ id }) => id)
       expect(new Set(ids).size).toBe(ids.length)
       expect(find(menu, 'quit')).toBeDefined()
     }

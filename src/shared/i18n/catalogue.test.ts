@@ -58,7 +58,10 @@ describe('the catalogue', () => {
 
   it('leaves no sentence empty, untrimmed or apologetic (product 4.7)', () => {
     const bad = sentences
-      .flatMap(({ name, english, korean }) => [`${name} ${String(english)}`, `${name} ${String(korean ?? '-')}`])
+      .flatMap(({ name, english, korean }) => [
+        `${name} ${String(english)}`,
+        `${name} ${typeof korean === 'string' ? korean : '-'}`,
+      ])
       .filter((line) => /\s$|\s\s|unknown error|something went wrong|see below/i.test(line))
     expect(bad).toEqual([])
   })
@@ -71,9 +74,8 @@ describe('the catalogue', () => {
     expect(en('tray:status_problems', { count: 1 })).toBe('1 problem')
     expect(en('tray:status_problems', { count: 2 })).toBe('2 problems')
     expect(ko('tray:status_problems', { count: 1 })).toBe('문제 1개')
-    for (const { name, english } of sentences) {
-      if (placeholders(String(english)).length === 0) expect(en(name as TextKey)).toBe(english)
-    }
+    const fixed = sentences.filter(({ english }) => placeholders(String(english)).length === 0)
+    for (const { name, english } of fixed) expect(en(name as TextKey)).toBe(english)
   })
 
   it('follows the system unless a language was chosen', () => {
