@@ -4,12 +4,13 @@ import type { Core, CoreEvent, CoreInputs } from '@shared/core'
 import type { Logger } from '@shared/logger'
 import { expect, it, onTestFinished } from 'vitest'
 import { createEngineClient, type EngineClient, EngineStartError } from './client'
-import type { FromThread, ToThread } from './protocol'
+import type { ToThread } from './protocol'
 import { createPortLogger, serve, type ThreadPort } from './serving'
 
 interface World {
   client: EngineClient
-  thread: ThreadPort
+  /** The thread's end. */
+  port: ThreadPort
   /** Lines of main's log, by level. */
   lines: string[]
   deaths: string[]
@@ -28,11 +29,11 @@ function connect(core: Partial<Core>, inputs: Partial<CoreInputs> = {}): World {
   }
   const line = (level: string) => (message: string) => void world.lines.push(`${level} ${message}`)
   const log: Logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-  serve(port2 as ThreadPort, { core: core as Core, inputs: inputs as CoreInputs, start: () => Promise.resolve() }, log)
+  serve(port2, { core: core as Core, inputs: inputs as CoreInputs, start: () => Promise.resolve() }, log)
   const client = createEngineClient(
     {
       post: (message: ToThread) => port1.postMessage(message),
-      onMessage: (listener) => port1.on('message', listener as (message: FromThread) => void),
+      onMessage: (listener) => port1.on('message', listener),
       onGone: (listener) => {
         world.die = listener
       },
@@ -46,7 +47,7 @@ function connect(core: Partial<Core>, inputs: Partial<CoreInputs> = {}): World {
       onSetAside: ({ cause }) => world.lines.push(`set aside: ${cause}`),
     },
   )
-  return Object.assign(world, { client, thread: port2 as ThreadPort })
+  return Object.assign(world, { client, port: port2 })
 }
 
 /** Resolves once the other end has handled everything sent before: messages keep their order. */
@@ -79,7 +80,7 @@ it('refuses a call that is not in the contract', async () => {
   const { port1, port2 } = new MessageChannel()
   onTestFinished(() => port1.close())
   const handle = { core: {} as Core, inputs: {} as CoreInputs, start: () => Promise.resolve() }
-  serve(port2 as ThreadPort, handle, createPortLogger(port2 as ThreadPort, { debug: true }))
+  serve(port2, handle, createPortLogger(port2, { debug: true }))
   const reply = new Promise((resolve) => {
     port1.once('message', resolve)
   })
@@ -101,33 +102,33 @@ it('tells every listener of events until it stops listening', async () => {
   const world = connect({ flag })
   const seen: CoreEvent[] = []
   const stop = world.client.on((event) => seen.push(event))
-  world.thread.postMessage({ type: 'event', event: { type: 'alarm', at: 5 } })
+  world.port.postMessage({ type: 'event', event: { type: 'alarm', at: 5 } })
   await delivered(world)
   stop()
-  world.thread.postMessage({ type: 'event', event: { type: 'alarm', at: 6 } })
+  world.port.postMessage({ type: 'event', event: { type: 'alarm', at: 6 } })
   await delivered(world)
   expect(seen).toEqual([{ type: 'alarm', at: 5 }])
 })
 
 it('writes the lines of the thread, and its debug lines only when asked to', async () => {
   const world = connect({ flag })
-  createPortLogger(world.thread, { debug: false }).debug('hidden')
-  createPortLogger(world.thread, { debug: true }).debug('shown')
-  createPortLogger(world.thread, { debug: false }).warn('careful', { n: 1 })
+  createPortLogger(world.port, { debug: false }).debug('hidden')
+  createPortLogger(world.port, { debug: true }).debug('shown')
+  createPortLogger(world.port, { debug: false }).warn('careful', { n: 1 })
   await delivered(world)
   expect(world.lines).toEqual(['debug shown', 'warn careful'])
 })
 
 it('is ready when the thread says so', async () => {
   const world = connect({ flag })
-  world.thread.postMessage({ type: 'ready' })
+  world.port.postMessage({ type: 'ready' })
   await expect(world.client.ready).resolves.toBeUndefined()
 })
 
 it('fails ready and every call with one sentence when core.db must not be used, which is no death', async () => {
   const world = connect({ flag: () => new Promise(() => undefined) })
   const waiting = world.client.flag('a')
-  world.thread.postMessage({ type: 'failed', code: 'newer_schema', message: 'Made by a newer version.' })
+  world.port.postMessage({ type: 'failed', code: 'newer_schema', message: 'Made by a newer version.' })
   await expect(waiting).rejects.toBeInstanceOf(EngineStartError)
   await expect(world.client.ready).rejects.toMatchObject({ code: 'newer_schema', message: 'Made by a newer version.' })
   world.die(null)
@@ -137,7 +138,7 @@ it('fails ready and every call with one sentence when core.db must not be used, 
 
 it('passes on that an earlier file was set aside', async () => {
   const world = connect({ flag })
-  world.thread.postMessage({ type: 'setAside', notice: { cause: 'damaged', movedTo: 'x', newestBackup: null } })
+  world.port.postMessage({ type: 'setAside', notice: { cause: 'damaged', movedTo: 'x', newestBackup: null } })
   await delivered(world)
   expect(world.lines).toEqual(['set aside: damaged'])
 })

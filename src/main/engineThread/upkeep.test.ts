@@ -68,9 +68,10 @@ it('lets a copy under way end before it stops, and begins nothing after', async 
   const { did, upkeep, tickAt } = setUp(() => copy.promise)
   await tickAt(MINUTE_MS)
   let isStopped = false
-  const stopping = upkeep.stop().then(() => {
+  const stopping = (async () => {
+    await upkeep.stop()
     isStopped = true
-  })
+  })()
   await tickAt(3 * HOUR_MS)
   expect(isStopped).toBe(false)
   copy.resolve(undefined)
