@@ -11,6 +11,7 @@ const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,
   'file.import': async () => (await import('./handlers/fileImport')).fileImport,
   'outbox.send': async () => (await import('./handlers/outboxSend')).outboxSend,
+  clean: async () => (await import('./handlers/clean')).clean,
   'source.forget': async () => (await import('./handlers/sourceForget')).sourceForget,
   'diagnostic.noop': async () => (await import('./handlers/noop')).noop,
 }

@@ -2,8 +2,10 @@
 // one (D8); sending and what answers mean: push/. This file decides where the token and the proxy come from.
 import type { outboxSend as kind } from '@shared/jobs/kinds/outboxSend'
 import type { Outcome } from '@shared/jobs/outcome'
+import { isLoopbackHost } from '@shared/sources'
 import type { ServiceOutput } from '@shared/workerMessages'
 import type { z } from 'zod'
+import { ServiceRefused } from '../ask'
 import { addTo, type Handler, type HandlerRun } from '../handler'
 import { openHttp } from '../http/client'
 import type { Http } from '../http/exchange'
@@ -68,14 +70,24 @@ async function tokenFor(run: Run, destination: Destination, origin: string): Pro
   return token === null ? null : { secret: new Secret(token), origin }
 }
 
-/** As the system resolves it, asked once an origin and run. */
+/** As the system resolves it, asked once an origin and run. A refusal counts as no proxy: the request then shows what gets through. */
 function proxies(run: Run): (url: string) => Promise<string> {
   const known = new Map<string, Promise<string>>()
   return (url) => {
-    const { origin } = new URL(url)
-    const asked = known.get(origin) ?? run.ask('proxy.resolve', { url: origin }).then(({ proxy }) => proxy)
+    const { origin, hostname } = new URL(url)
+    if (isLoopbackHost(hostname)) return Promise.resolve('DIRECT')
+    const asked = known.get(origin) ?? askedProxy(run, origin)
     known.set(origin, asked)
     return asked
+  }
+}
+
+async function askedProxy(run: Run, url: string): Promise<string> {
+  try {
+    return (await run.ask('proxy.resolve', { url })).proxy
+  } catch (error) {
+    if (error instanceof ServiceRefused) return 'DIRECT'
+    throw error
   }
 }
 
