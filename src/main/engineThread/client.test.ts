@@ -4,13 +4,13 @@ import type { Core, CoreEvent, CoreInputs } from '@shared/core'
 import type { Logger } from '@shared/logger'
 import { expect, it, onTestFinished } from 'vitest'
 import { createEngineClient, type EngineClient, EngineStartError } from './client'
-import type { ToThread } from './protocol'
-import { createPortLogger, serve, type ThreadPort } from './serving'
+import type { FromThread, ToThread } from './protocol'
+import { createPortLogger, serve } from './serving'
 
 interface World {
   client: EngineClient
-  /** The thread's end. */
-  port: ThreadPort
+  /** As the thread does. */
+  send: (message: FromThread) => void
   /** Lines of main's log, by level. */
   lines: string[]
   deaths: string[]
@@ -47,7 +47,7 @@ function connect(core: Partial<Core>, inputs: Partial<CoreInputs> = {}): World {
       onSetAside: ({ cause }) => world.lines.push(`set aside: ${cause}`),
     },
   )
-  return Object.assign(world, { client, port: port2 })
+  return Object.assign(world, { client, send: (message: FromThread) => port2.postMessage(message) })
 }
 
 /** Resolves once the other end has handled everything sent before: messages keep their order. */
@@ -102,33 +102,33 @@ it('tells every listener of events until it stops listening', async () => {
   const world = connect({ flag })
   const seen: CoreEvent[] = []
   const stop = world.client.on((event) => seen.push(event))
-  world.port.postMessage({ type: 'event', event: { type: 'alarm', at: 5 } })
+  world.send({ type: 'event', event: { type: 'alarm', at: 5 } })
   await delivered(world)
   stop()
-  world.port.postMessage({ type: 'event', event: { type: 'alarm', at: 6 } })
+  world.send({ type: 'event', event: { type: 'alarm', at: 6 } })
   await delivered(world)
   expect(seen).toEqual([{ type: 'alarm', at: 5 }])
 })
 
 it('writes the lines of the thread, and its debug lines only when asked to', async () => {
   const world = connect({ flag })
-  createPortLogger(world.port, { debug: false }).debug('hidden')
-  createPortLogger(world.port, { debug: true }).debug('shown')
-  createPortLogger(world.port, { debug: false }).warn('careful', { n: 1 })
+  createPortLogger({ postMessage: world.send }, { debug: false }).debug('hidden')
+  createPortLogger({ postMessage: world.send }, { debug: true }).debug('shown')
+  createPortLogger({ postMessage: world.send }, { debug: false }).warn('careful', { n: 1 })
   await delivered(world)
   expect(world.lines).toEqual(['debug shown', 'warn careful'])
 })
 
 it('is ready when the thread says so', async () => {
   const world = connect({ flag })
-  world.port.postMessage({ type: 'ready' })
+  world.send({ type: 'ready' })
   await expect(world.client.ready).resolves.toBeUndefined()
 })
 
 it('fails ready and every call with one sentence when core.db must not be used, which is no death', async () => {
   const world = connect({ flag: () => new Promise(() => undefined) })
   const waiting = world.client.flag('a')
-  world.port.postMessage({ type: 'failed', code: 'newer_schema', message: 'Made by a newer version.' })
+  world.send({ type: 'failed', code: 'newer_schema', message: 'Made by a newer version.' })
   await expect(waiting).rejects.toBeInstanceOf(EngineStartError)
   await expect(world.client.ready).rejects.toMatchObject({ code: 'newer_schema', message: 'Made by a newer version.' })
   world.die(null)
@@ -138,7 +138,7 @@ it('fails ready and every call with one sentence when core.db must not be used, 
 
 it('passes on that an earlier file was set aside', async () => {
   const world = connect({ flag })
-  world.port.postMessage({ type: 'setAside', notice: { cause: 'damaged', movedTo: 'x', newestBackup: null } })
+  world.send({ type: 'setAside', notice: { cause: 'damaged', movedTo: 'x', newestBackup: null } })
   await delivered(world)
   expect(world.lines).toEqual(['set aside: damaged'])
 })
