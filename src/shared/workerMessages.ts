@@ -33,14 +33,17 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), paths: workerPathsSchema }),
   z.object({ type: z.literal('run'), run: runSpecSchema }),
   z.object({ type: z.literal('stop'), attemptId: z.string(), reason: z.enum(stopReasons) }),
-  z.object({ type: z.literal('answer'), requestId: z.number(), ok: z.literal(true), value: z.unknown() }),
-  z.object({
-    type: z.literal('answer'),
-    requestId: z.number(),
-    ok: z.literal(false),
-    code: z.string(),
-    message: z.string(),
-  }),
+  // A union of its own: one tag may stand only once in a discriminated union.
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('answer'), requestId: z.number(), ok: z.literal(true), value: z.unknown() }),
+    z.object({
+      type: z.literal('answer'),
+      requestId: z.number(),
+      ok: z.literal(false),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ]),
 ])
 export type ToWorker = z.infer<typeof toWorkerSchema>
 
