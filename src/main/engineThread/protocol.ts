@@ -3,6 +3,7 @@
 import type { Core, CoreEvent, CoreInputs } from '@shared/core'
 import type { LogFields, LogLevel } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
+import type { SetAside } from '../store/databaseFile'
 
 /** Given to the thread when it starts. */
 export interface EngineThreadData {
@@ -14,6 +15,9 @@ export interface EngineThreadData {
   /** A packaged app sends no debug lines across. */
   isPackaged: boolean
 }
+
+/** What was wrong with an earlier core.db, where it is now, and the backup that could be restored (P6). */
+export type SetAsideNotice = SetAside
 
 export type ToThread =
   | { type: 'call'; id: number; name: keyof Core; args: unknown[] }
@@ -36,13 +40,6 @@ export interface ThrownError {
   name: string
   message: string
   stack: string | undefined
-}
-
-/** What was wrong with core.db, where it is now, and the backup that could be restored. */
-export interface SetAsideNotice {
-  cause: 'not_a_database' | 'damaged' | 'foreign' | 'missing'
-  movedTo: string | null
-  newestBackup: string | null
 }
 
 /** Every call, by name: the compiler names one that is missing. */
