@@ -134,6 +134,28 @@ test('the session is locked and unlocked as logind says it', () => {
   expect(callMethod(manager, 'org.freedesktop.login1.Manager.GetSessionByPID', '0')).toContain(session)
 })
 
+test('a keyring is there for who asks for it, and for nobody else', async () => {
+  test.skip(!desktop.hasKeyring, 'Needs gnome-keyring.')
+  const backend = (one: ElectronApplication) =>
+    one.evaluate(({ safeStorage }) => safeStorage.getSelectedStorageBackend())
+  expect(await backend(app)).toBe('basic_text')
+  const other = mkdtempSync(join(tmpdir(), 'desktop-probe-'))
+  const probe = join(import.meta.dirname, 'probe-app')
+  const asking = await _electron.launch({ args: [...desktop.keyringArgs, probe, `--user-data-dir=${other}`] })
+  try {
+    await asking.firstWindow()
+    expect(await backend(asking)).toBe('gnome_libsecret')
+    const kept = await asking.evaluate(({ safeStorage }) => {
+      const sealed = safeStorage.encryptString('héllo')
+      return { open: safeStorage.decryptString(sealed), isSealed: !sealed.toString('latin1').includes('llo') }
+    })
+    expect(kept).toEqual({ open: 'héllo', isSealed: true })
+  } finally {
+    await quit(asking)
+    rmSync(other, { recursive: true, force: true })
+  }
+})
+
 test('a suspend and a resume arrive, and the app still ends by itself', async () => {
   desktop.sleep(true)
   await expect.poll(() => said).toContain('"event":"suspend"')

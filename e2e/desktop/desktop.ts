@@ -1,6 +1,7 @@
 // Works the pretend desktop of with-desktop.sh from a Playwright test: its battery, network, session, tray,
 // notifications and input. It changes what the services say; what an app makes of that is the test's to see.
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { type Bus, callForJson, callMethod, type Target, text } from './gdbus'
 
 export interface TrayItem {
@@ -67,6 +68,10 @@ export const desktop = {
   isPresent: process.env.DESKTOP_TMP !== undefined,
   /** Whether it has a network of its own, so that cable() works (root only). */
   hasOwnNetwork: process.env.DESKTOP_IN_NETNS !== undefined,
+  /** Whether there is a keyring for apps launched with keyringArgs. Others find none. */
+  hasKeyring: process.env.DESKTOP_KEYRING !== undefined,
+  /** Put before the app's own arguments at launch, these make it use the keyring. */
+  keyringArgs: ['-r', join(import.meta.dirname, 'use-keyring.cjs')],
 
   /** UPower: on battery at a charge of percent, or charging at it. */
   battery(onBattery: boolean, percent: number): void {

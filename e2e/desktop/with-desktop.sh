@@ -2,7 +2,7 @@
 # Runs a command inside a private pretend Linux desktop and ends with the command's exit code:
 #   e2e/desktop/with-desktop.sh COMMAND ARGS...
 # It has its own X display, session bus and system bus, with UPower, NetworkManager, logind and power profiles
-# (Debian's python3-dbusmock), a notification daemon and a tray. Tests work it with desktop.ts.
+# (Debian's python3-dbusmock), a notification daemon, a tray and a keyring. Tests work it with desktop.ts.
 # DESKTOP_NETNS=1 (root only) adds a private network: loopback and one cable, plug0, whose far end is wall0.
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -90,6 +90,15 @@ await_name system net.hadess.PowerProfiles
 await_name session org.freedesktop.Notifications
 await_name session org.test.Tray
 "$python" "$here/furnish.py" >"$tmp/furnish.log" 2>&1 || give_up 'the services could not be furnished'
+
+# A real keyring where gnome-keyring is installed. Electron uses it only where it is told to (use-keyring.cjs),
+# because it picks its store by the desktop's name, and there is none here.
+if command -v gnome-keyring-daemon >/dev/null; then
+  setpriv --pdeathsig KILL gnome-keyring-daemon --foreground --components=secrets --unlock <<<'test' >"$tmp/keyring.log" 2>&1 &
+  servers+=($!)
+  await_name session org.freedesktop.secrets
+  export DESKTOP_KEYRING=1
+fi
 
 export DESKTOP_TMP="$tmp"
 "$@" <&0 &
