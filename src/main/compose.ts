@@ -1,0 +1,76 @@
+// Everything is constructed here and in the two files beside it: what does the work (composeWork.ts) and what a person sees
+// (composeFace.ts). Answers how to start and stop it.
+
+import { languageFor } from '@shared/i18n/catalogue'
+import { createText } from '@shared/i18n/text'
+import { app, dialog } from 'electron'
+import { composeFace } from './composeFace'
+import { composeWork } from './composeWork'
+import { EngineStartError } from './engineThread/client'
+import { createLogger, type FileLog } from './platform/fileLog'
+import { appPaths, makeDirectories } from './platform/paths'
+import { createPreferencesFile } from './platform/preferencesFile'
+import type { LaunchArguments } from './shell/launchArguments'
+
+export interface App {
+  log: FileLog
+  /** Resolves when standing work is registered; the window opened before. */
+  start(args: LaunchArguments): Promise<void>
+  show(args: LaunchArguments): void
+  stop(): Promise<void>
+}
+
+export function compose(): App {
+  const userData = app.getPath('userData')
+  const paths = appPaths(userData)
+  makeDirectories(userData, paths)
+  const log = createLogger({ dir: paths.logs, terminal: !app.isPackaged, level: app.isPackaged ? 'info' : 'debug' })
+  const preferences = createPreferencesFile(paths.preferences, log.child('preferences'))
+  const text = () => createText(languageFor(preferences.get().language, app.getLocale()))
+
+  const work = composeWork({
+    paths,
+    log,
+    preferences,
+    onEngineDeath: (error) => {
+      log.error('the engine thread ended', { error: String(error) })
+      face.engineLost()
+    },
+    onSetAside: ({ cause, movedTo, newestBackup }) => {
+      log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
+      dialog.showErrorBox(
+        'Lull',
+        text()('duties:core_set_aside', { where: movedTo ?? '–', backup: newestBackup ?? '–' }),
+      )
+    },
+  })
+  const face = composeFace(work)
+
+  function show({ open }: LaunchArguments): void {
+    if (open === 'preferences') face.windows.openPreferences()
+    else face.windows.openMain(open === null ? undefined : { view: open })
+  }
+
+  return {
+    log,
+    show,
+    async start(args) {
+      if (!args.hidden) show(args)
+      try {
+        await work.start()
+      } catch (error) {
+        if (!(error instanceof EngineStartError)) throw error
+        log.error('core.db could not be opened', { code: error.code, cause: error.message })
+        dialog.showErrorBox('Lull', text()('duties:core_unusable', { cause: error.message, folder: userData }))
+        app.quit()
+        return
+      }
+      log.info('ready', { version: app.getVersion(), electron: process.versions.electron, slots: 2 })
+    },
+    async stop() {
+      face.stop()
+      await work.stop()
+      log.close()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+// Entry of the main process: one instance, a clean environment, then compose and start. Nothing is decided here that a room can decide.
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import { compose } from './compose'
+import { installCrashGuard } from './platform/crashGuard'
+import { scrubEnvironment } from './platform/environment'
+import { dangerousSwitches, parseArguments } from './shell/launchArguments'
+import { isFirstInstance, watchLifecycle } from './shell/lifecycle'
+import { registerPageScheme } from './shell/webSecurity'
+
+const scrubbed = scrubEnvironment(process.env)
+const dangerous = app.isPackaged ? dangerousSwitches(process.argv) : []
+
+if (dangerous.length > 0) {
+  process.stderr.write(`Lull does not start with ${dangerous.join(', ')}.\n`)
+  app.exit(2)
+} else if (!isFirstInstance(app)) {
+  app.exit(0)
+} else {
+  registerPageScheme()
+  app.enableSandbox()
+  void app.whenReady().then(run)
+}
+
+async function run(): Promise<void> {
+  const lull = compose()
+  if (scrubbed.length > 0) lull.log.warn('ignored from the environment', { names: scrubbed.join(' ') })
+  installCrashGuard({
+    events: process,
+    log: lull.log,
+    markFile: join(app.getPath('userData'), 'crashed'),
+    now: Date.now,
+    close: lull.stop,
+    relaunch: () => app.relaunch(),
+    tell: (problem) => dialog.showErrorBox('Lull', problem),
+    exit: (code) => app.exit(code),
+  })
+  watchLifecycle({
+    app,
+    log: lull.log,
+    secondStart: lull.show,
+    activate: () => lull.show({ hidden: false, open: null }),
+    shutDown: lull.stop,
+    onSignal: (signal, listener) => process.on(signal, listener),
+  })
+  await lull.start(parseArguments(process.argv))
+}
