@@ -2,6 +2,7 @@
 // What makes an answer stale is decided in app/liveUpdates.ts; what a refusal reads like in app/refusalText.ts.
 import { RefusalError } from '@shared/errors'
 import type { CommandInput, CommandName, CommandOutputs } from '@shared/ipc/commands'
+import type { Page } from '@shared/jobs/job'
 import { SECOND_MS } from '@shared/time'
 import {
   QueryClient,
@@ -124,13 +125,16 @@ export function usePages<N extends PagedCommand>(
     queryKey: answerKey(name, input),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      call(name, { ...input, ...(pageParam === null ? emptyCursor : { after: pageParam }) } as CommandInput<N>),
-    getNextPageParam: (page: CommandOutputs[N]) => page.next,
+      call(name, {
+        ...input,
+        ...(pageParam === null ? emptyCursor : { after: pageParam }),
+      } as CommandInput<N>) as Promise<Page<RowOf<N>>>,
+    getNextPageParam: (page) => page.next,
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
   })
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = result
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows as RowOf<N>[]) ?? [], [data])
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data])
   return {
     rows,
     hasMore: hasNextPage,

@@ -28,13 +28,14 @@ export function Rail() {
       aria-label={text('words:places')}
       className="flex w-[184px] shrink-0 flex-col justify-between border-line border-r bg-rail p-2 pt-3"
     >
-      <ul ref={list} className="flex flex-col gap-0.5" onKeyDown={onKeyDown}>
+      <ul ref={list} className="flex flex-col gap-0.5">
         {places.map(({ view, icon: Icon }) => (
           <li key={view}>
             <button
               type="button"
               aria-current={target.view === view ? 'page' : undefined}
               onClick={() => go(view)}
+              onKeyDown={onKeyDown}
               className="flex h-7.5 w-full items-center gap-2.5 rounded-medium px-2.5 text-left text-ink-2 hover:bg-hover aria-[current]:bg-chosen aria-[current]:font-medium aria-[current]:text-ink"
             >
               <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx(target.view === view && 'text-accent')} />

@@ -9,7 +9,7 @@ import { useMemo } from 'react'
 import { call } from '../client'
 import { useToast } from '../ui/Toasts'
 import { type Named, useJobName } from './names'
-import { useNavigation } from './navigation'
+import { type Navigation, useNavigation } from './navigation'
 import { useRefusalText } from './refusalText'
 import { useText } from './words'
 
@@ -43,7 +43,7 @@ export function pausesOver(job: Subject, pauses: readonly Pause[]): PauseScope[]
     }
   }
   const scopes = pauses.map((pause) => pause.scope).filter(covers)
-  return scopes.sort((a, b) => Number(b.type === 'job') - Number(a.type === 'job'))
+  return scopes.toSorted((a, b) => Number(b.type === 'job') - Number(a.type === 'job'))
 }
 
 /**
@@ -66,6 +66,14 @@ export interface JobActs {
   signIn: (job: Subject) => void
 }
 
+interface Tools {
+  text: Text
+  nameOf: (job: Named) => string
+  go: Navigation['go']
+  /** Does it and says what it returns; a refusal says its sentence. */
+  saying: (act: () => Promise<string | null>) => Promise<void>
+}
+
 /** Each act says what came of it in a toast; a refusal says its sentence. None of them throws. */
 export function useJobActs(): JobActs {
   const text = useText()
@@ -74,7 +82,7 @@ export function useJobActs(): JobActs {
   const nameOf = useJobName()
   const { go } = useNavigation()
   return useMemo(() => {
-    const saying = async (act: () => Promise<string | null>) => {
+    const saying: Tools['saying'] = async (act) => {
       try {
         const said = await act()
         if (said) toast({ text: said })
@@ -82,50 +90,63 @@ export function useJobActs(): JobActs {
         toast({ text: refusal(error) })
       }
     }
-    const quietly = (act: () => Promise<unknown>) =>
-      saying(async () => {
-        await act()
-        return null
-      })
-    return {
-      runNow: (jobs) =>
-        saying(async () => {
-          const over: string[] = []
-          for (const job of jobs) over.push(...(await call('jobs.runNow', { id: job.jobId })).overrides)
-          const [first] = jobs
-          if (jobs.length > 1 || !first) return text('words:started_some', { count: jobs.length })
-          const holds = overText(over, text)
-          const name = nameOf(first)
-          return holds ? text('words:started_over', { name, holds }) : text('words:started', { name })
-        }),
-      stop: (job) =>
-        quietly(() =>
-          job.schedule
-            ? call('pauses.set', { scope: { type: 'job', id: job.id }, until: restUntil(job, Date.now()) })
-            : call('jobs.cancel', { id: job.id }),
-        ),
-      cancel: (id) => quietly(() => call('jobs.cancel', { id })),
-      skipNext: (id) => quietly(() => call('jobs.skipNext', { id })),
-      retry: (jobs) =>
-        quietly(async () => {
-          for (const job of jobs) await call('jobs.retry', { id: job.jobId })
-        }),
-      pause: (scope, until) => quietly(() => call('pauses.set', { scope, until })),
-      resume: (scopes) =>
-        saying(async () => {
-          for (const scope of scopes) await call('pauses.clear', { scope })
-          return text('words:resumed')
-        }),
-      turnOn: (jobs) =>
-        quietly(async () => {
-          const preferences = await call('preferences.get', {})
-          if (!preferences.backgroundWork) return call('preferences.set', { backgroundWork: true })
-          const sourceIds = new Set(jobs.flatMap((job) => (job.sourceId === null ? [] : [job.sourceId])))
-          for (const id of sourceIds) await call('sources.setEnabled', { id, enabled: true })
-        }),
-      signIn: (job) => go('sources', job.sourceId === null ? {} : { sourceId: job.sourceId, open: 'signIn' }),
-    }
+    const tools = { text, nameOf, go, saying }
+    return { ...startingActs(tools), ...endingActs(tools) }
   }, [text, toast, refusal, nameOf, go])
+}
+
+function quietly({ saying }: Tools, act: () => Promise<unknown>): Promise<void> {
+  return saying(async () => {
+    await act()
+    return null
+  })
+}
+
+function startingActs(tools: Tools): Pick<JobActs, 'runNow' | 'retry' | 'turnOn' | 'resume' | 'signIn'> {
+  const { text, nameOf, go, saying } = tools
+  return {
+    runNow: (jobs) =>
+      saying(async () => {
+        const over: string[] = []
+        for (const job of jobs) over.push(...(await call('jobs.runNow', { id: job.jobId })).overrides)
+        const [first] = jobs
+        if (jobs.length > 1 || !first) return text('words:started_some', { count: jobs.length })
+        const holds = overText(over, text)
+        const name = nameOf(first)
+        return holds ? text('words:started_over', { name, holds }) : text('words:started', { name })
+      }),
+    retry: (jobs) =>
+      quietly(tools, async () => {
+        for (const job of jobs) await call('jobs.retry', { id: job.jobId })
+      }),
+    turnOn: (jobs) =>
+      quietly(tools, async () => {
+        const preferences = await call('preferences.get', {})
+        if (!preferences.backgroundWork) return call('preferences.set', { backgroundWork: true })
+        const sourceIds = new Set(jobs.flatMap((job) => (job.sourceId === null ? [] : [job.sourceId])))
+        for (const id of sourceIds) await call('sources.setEnabled', { id, enabled: true })
+      }),
+    resume: (scopes) =>
+      saying(async () => {
+        for (const scope of scopes) await call('pauses.clear', { scope })
+        return text('words:resumed')
+      }),
+    signIn: (job) => go('sources', job.sourceId === null ? {} : { sourceId: job.sourceId, open: 'signIn' }),
+  }
+}
+
+function endingActs(tools: Tools): Pick<JobActs, 'stop' | 'cancel' | 'skipNext' | 'pause'> {
+  return {
+    stop: (job) =>
+      quietly(tools, () =>
+        job.schedule
+          ? call('pauses.set', { scope: { type: 'job', id: job.id }, until: restUntil(job, Date.now()) })
+          : call('jobs.cancel', { id: job.id }),
+      ),
+    cancel: (id) => quietly(tools, () => call('jobs.cancel', { id })),
+    skipNext: (id) => quietly(tools, () => call('jobs.skipNext', { id })),
+    pause: (scope, until) => quietly(tools, () => call('pauses.set', { scope, until })),
+  }
 }
 
 /** The word on the button of a reason's one action; null when nothing but time helps. */

@@ -1,6 +1,6 @@
 // Which place is shown and what it was asked to show there. The rail, the shortcuts, the tray and other places all go through `go`.
 import type { AppEvents, View } from '@shared/ipc/events'
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
 /** What a place is asked for. `open` names a form of the place: Sources has 'add' and 'signIn'. */
 export interface Target {
@@ -24,11 +24,11 @@ const Context = createContext<Navigation | null>(null)
 
 export function NavigationProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<Target>({ view: 'overview', visit: 0 })
-  const memory = useRef(new Map<string, unknown>())
+  const [memory] = useState(() => new Map<string, unknown>())
   const go = useCallback<Navigation['go']>((view, wish) => {
     setTarget((before) => ({ ...wish, view, visit: before.visit + 1 }))
   }, [])
-  const value = useMemo(() => ({ target, go, memory: memory.current }), [target, go])
+  const value = useMemo(() => ({ target, go, memory }), [target, go, memory])
   return <Context value={value}>{children}</Context>
 }
 

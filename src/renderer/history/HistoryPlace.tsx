@@ -1,7 +1,7 @@
 // Everything that ended, newest first, filtered by kind, result and job, and a panel about the chosen run.
 
 import { kindNames } from '@shared/jobs/kinds'
-import type { OccurrenceView } from '@shared/jobs/occurrence'
+import type { OccurrenceQuery, OccurrenceView } from '@shared/jobs/occurrence'
 import { type OccurrenceResult, occurrenceResults } from '@shared/jobs/outcome'
 import { kindTitle } from '@shared/statusLine'
 import { useCallback, useEffect, useMemo } from 'react'
@@ -16,7 +16,8 @@ import { EmptyState, LoadingRows, PageHeader, SplitView } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { Select } from '../ui/Select'
 import { StateBadge } from '../ui/StateBadge'
-import { type Column, VirtualTable } from '../ui/VirtualTable'
+import type { Column } from '../ui/tableRows'
+import { VirtualTable } from '../ui/VirtualTable'
 import { RunDetail } from './RunDetail'
 import { meaningOf, runWords, tookMs } from './runWords'
 
@@ -38,16 +39,7 @@ export function HistoryPlace() {
   useEffect(() => {
     if (target.jobId !== undefined) setFilters({ ...noFilters, jobId: target.jobId })
   }, [target, setFilters])
-  const pages = usePages(
-    'history.query',
-    {
-      limit: PAGE_ROWS,
-      ...(filters.kind === 'any' ? {} : { kinds: [filters.kind] }),
-      ...(filters.result === 'any' ? {} : { results: [filters.result] }),
-      ...(filters.jobId === null ? {} : { jobId: filters.jobId }),
-    },
-    { keepPrevious: true },
-  )
+  const pages = usePages('history.query', queryOf(filters), { keepPrevious: true })
   const columns = useColumns()
   const close = useCallback(() => setChosen(null), [setChosen])
   const filtered = filters.kind !== 'any' || filters.result !== 'any' || filters.jobId !== null
@@ -77,12 +69,21 @@ export function HistoryPlace() {
             selectedId={chosen?.id ?? null}
             onSelect={setChosen}
             onEndReached={pages.loadMore}
-            minWidth={560}
+            minWidth={480}
           />
         ) : null}
       </SplitView>
     </>
   )
+}
+
+function queryOf({ kind, result, jobId }: Filters): Omit<OccurrenceQuery, 'after'> {
+  return {
+    limit: PAGE_ROWS,
+    ...(kind === 'any' ? {} : { kinds: [kind] }),
+    ...(result === 'any' ? {} : { results: [result] }),
+    ...(jobId === null ? {} : { jobId }),
+  }
 }
 
 function runId(run: OccurrenceView): string {
@@ -102,12 +103,12 @@ function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters
           ...kindNames.map((kind) => ({ value: kind as string, label: kindTitle(kind, text) })),
         ]}
       />
-      <Select
+      <Select<Filters['result']>
         label={text('history:filter_result')}
         value={filters.result}
         onChange={(result) => onChange({ ...filters, result })}
         options={[
-          { value: 'any' as Filters['result'], label: text('history:any_result') },
+          { value: 'any', label: text('history:any_result') },
           ...occurrenceResults.map((result) => ({ value: result, label: text(`words:result_${result}`) })),
         ]}
       />
@@ -153,6 +154,7 @@ function useColumns(): Column<OccurrenceView>[] {
         id: 'took',
         header: text('history:column_took'),
         width: '72px',
+        hideBelowPx: 640,
         align: 'end',
         cell: (run) => {
           const took = tookMs(run)

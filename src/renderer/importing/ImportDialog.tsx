@@ -38,28 +38,31 @@ export function ImportDialog({ flow }: { flow: ImportFlow }) {
   return flow.file ? <ImportForm key={flow.file.handle} file={flow.file} onClose={flow.close} /> : null
 }
 
+interface ImportFields {
+  table: string
+  recordsPath: string
+  keyField: string
+}
+
 function ImportForm({ file, onClose }: { file: ChosenFile; onClose: () => void }) {
   const text = useText()
   const language = useLanguage()
   const toast = useToast()
-  const refusal = useRefusalText()
   const formId = useId()
-  const [table, setTable] = useState(() => tableNameFor(file.name))
-  const [recordsPath, setRecordsPath] = useState('')
-  const [keyField, setKeyField] = useState('')
+  const [fields, setFields] = useState<ImportFields>(() => ({
+    table: tableNameFor(file.name),
+    recordsPath: '',
+    keyField: '',
+  }))
   const start = useAct('imports.start')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (table.trim() === '') return
-    start.mutate(
-      { handle: file.handle, table, recordsPath, keyField: keyField.trim() === '' ? null : keyField },
-      {
-        onSuccess: () => {
-          toast({ text: text('overview:import_started', { name: file.name }) })
-          onClose()
-        },
-      },
-    )
+    if (fields.table.trim() === '') return
+    const onSuccess = () => {
+      toast({ text: text('overview:import_started', { name: file.name }) })
+      onClose()
+    }
+    start.mutate({ ...fields, handle: file.handle, keyField: fields.keyField.trim() || null }, { onSuccess })
   }
   return (
     <Dialog
@@ -77,31 +80,47 @@ function ImportForm({ file, onClose }: { file: ChosenFile; onClose: () => void }
       }
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        <TextField
-          label={text('overview:import_table')}
-          value={table}
-          onChange={setTable}
-          maxLength={200}
-          error={table.trim() === '' ? text('words:needs_value') : null}
-        />
-        <TextField
-          label={text('overview:import_path')}
-          value={recordsPath}
-          onChange={setRecordsPath}
-          hint={text('overview:import_path_hint')}
-          placeholder="data.items"
-          mono
-        />
-        <TextField
-          label={text('overview:import_key')}
-          value={keyField}
-          onChange={setKeyField}
-          hint={text('overview:import_key_hint')}
-          placeholder="id"
-          mono
-        />
-        {start.error ? <Notice meaning="failed">{refusal(start.error)}</Notice> : null}
+        <Fields fields={fields} onChange={setFields} error={start.error} />
       </form>
     </Dialog>
+  )
+}
+
+interface FieldsProps {
+  fields: ImportFields
+  onChange: (fields: ImportFields) => void
+  error: Error | null
+}
+
+function Fields({ fields, onChange, error }: FieldsProps) {
+  const text = useText()
+  const refusal = useRefusalText()
+  return (
+    <>
+      <TextField
+        label={text('overview:import_table')}
+        value={fields.table}
+        onChange={(table) => onChange({ ...fields, table })}
+        maxLength={200}
+        error={fields.table.trim() === '' ? text('words:needs_value') : null}
+      />
+      <TextField
+        label={text('overview:import_path')}
+        value={fields.recordsPath}
+        onChange={(recordsPath) => onChange({ ...fields, recordsPath })}
+        hint={text('overview:import_path_hint')}
+        placeholder="data.items"
+        mono
+      />
+      <TextField
+        label={text('overview:import_key')}
+        value={fields.keyField}
+        onChange={(keyField) => onChange({ ...fields, keyField })}
+        hint={text('overview:import_key_hint')}
+        placeholder="id"
+        mono
+      />
+      {error ? <Notice meaning="failed">{refusal(error)}</Notice> : null}
+    </>
   )
 }

@@ -25,7 +25,7 @@ export function NameCell({ job }: { job: JobView }) {
       <span className="truncate font-medium" title={name}>
         {name}
       </span>
-      {kind === name ? null : <span className="shrink-0 text-ink-3 text-small">{kind}</span>}
+      {kind === name ? null : <span className="hidden shrink-0 text-ink-3 text-small @[760px]:inline">{kind}</span>}
     </span>
   )
 }
@@ -91,13 +91,7 @@ export function ActionsCell({ job, onCancel }: { job: JobView; onCancel: (job: J
   const name = useJobName()(job)
   const [first, ...rest] = useJobCommands(job, onCancel)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a click on a button from also choosing the row.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the buttons inside have their own keys.
-    <span
-      className="flex justify-end"
-      onClick={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
-    >
+    <span className="flex justify-end">
       {first ? (
         <IconButton size="small" icon={first.icon} label={`${first.hint}: ${name}`} onClick={first.run} />
       ) : null}

@@ -49,20 +49,7 @@ export function JobDetail({ jobId, onClose, onCancel }: JobDetailProps) {
       ))}
     >
       {job.state === 'running' ? <RunningPart job={job} /> : null}
-      {job.reasons.length > 0 ? (
-        <Section title={text('jobs:why')}>
-          <ul className="flex flex-col gap-2 pt-2">
-            {job.reasons.map((reason, index) => (
-              <li key={reason.code}>
-                <ReasonLine
-                  reason={reason}
-                  subjects={index === 0 && reason.code !== 'not_due' ? [subjectOf(job)] : []}
-                />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
+      <Reasons job={job} />
       {job.error ? (
         <Section title={text('history:error')}>
           <p className="selectable pt-2">{errorSentence(job.error, text)}</p>
@@ -77,6 +64,26 @@ export function JobDetail({ jobId, onClose, onCancel }: JobDetailProps) {
         </div>
       </Section>
     </DetailPanel>
+  )
+}
+
+function Reasons({ job }: { job: JobView }) {
+  const text = useText()
+  if (job.reasons.length === 0) return null
+  const [first] = job.reasons
+  return (
+    <Section title={text('jobs:why')}>
+      <ul className="flex flex-col gap-2 pt-2">
+        {job.reasons.map((reason) => (
+          <li key={reason.code}>
+            <ReasonLine
+              reason={reason}
+              subjects={reason === first && reason.code !== 'not_due' ? [subjectOf(job)] : undefined}
+            />
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -13,7 +13,8 @@ import { ConfirmDialog } from '../ui/Dialog'
 import { EmptyState, LoadingRows, PageHeader, SplitView } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { Tabs } from '../ui/Tabs'
-import { type Column, VirtualTable } from '../ui/VirtualTable'
+import type { Column } from '../ui/tableRows'
+import { VirtualTable } from '../ui/VirtualTable'
 import { ActionsCell, LastCell, NameCell, NextCell, StateCell } from './JobCells'
 import { JobDetail } from './JobDetail'
 import { filterFrom, filterQuery, type JobFilter, jobFilters } from './jobRow'
@@ -52,7 +53,7 @@ export function JobsPlace() {
             selectedId={chosenId}
             onSelect={(job) => setChosenId(job.id)}
             onEndReached={pages.loadMore}
-            minWidth={600}
+            minWidth={480}
           />
         ) : null}
       </SplitView>
@@ -117,7 +118,13 @@ function useColumns(onCancel: (job: JobView) => void): Column<JobView>[] {
         width: 'minmax(200px, 8fr)',
         cell: (job) => <StateCell job={job} />,
       },
-      { id: 'last', header: text('jobs:column_last'), width: '128px', cell: (job) => <LastCell job={job} /> },
+      {
+        id: 'last',
+        header: text('jobs:column_last'),
+        width: '128px',
+        hideBelowPx: 760,
+        cell: (job) => <LastCell job={job} />,
+      },
       { id: 'next', header: text('jobs:column_next'), width: '72px', cell: (job) => <NextCell job={job} /> },
       {
         id: 'actions',

@@ -9,7 +9,8 @@ import { ByteSize } from '../ui/Figures'
 import { EmptyState, LoadingRows, PageHeader } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { StateBadge } from '../ui/StateBadge'
-import { type Column, VirtualTable } from '../ui/VirtualTable'
+import type { Column } from '../ui/tableRows'
+import { VirtualTable } from '../ui/VirtualTable'
 import { meaningOf, outboxTotals, whenWords } from './itemWords'
 
 const PAGE_ROWS = 100
@@ -57,7 +58,7 @@ function Totals() {
     <span className="flex items-center gap-4 text-ink-2">
       {totals.needsYou > 0 ? (
         <StateBadge meaning="needsYou">
-          {text('outbox:count_needs_you', { formatted: number.format(totals.needsYou) })}
+          {text('outbox:count_needs_you', { count: totals.needsYou, formatted: number.format(totals.needsYou) })}
         </StateBadge>
       ) : null}
       {totals.waiting > 0 ? (
@@ -89,16 +90,7 @@ function useColumns(): Column<OutboxItemView>[] {
         id: 'state',
         header: text('outbox:column_state'),
         width: 'minmax(0, 6fr)',
-        cell: (item) => (
-          <span className="flex min-w-0 items-center gap-3">
-            <StateBadge meaning={meaningOf(item.state)}>{text(`outbox:state_${item.state}`)}</StateBadge>
-            {item.error ? (
-              <span className="truncate text-ink-2" title={errorSentence(item.error, text)}>
-                {errorSentence(item.error, text)}
-              </span>
-            ) : null}
-          </span>
-        ),
+        cell: (item) => <StateCell item={item} />,
       },
       {
         id: 'attempts',
@@ -111,6 +103,7 @@ function useColumns(): Column<OutboxItemView>[] {
         id: 'size',
         header: text('outbox:column_size'),
         width: '80px',
+        hideBelowPx: 720,
         align: 'end',
         cell: (item) => (
           <span className="text-ink-2">
@@ -126,5 +119,20 @@ function useColumns(): Column<OutboxItemView>[] {
       },
     ],
     [text, language, now],
+  )
+}
+
+function StateCell({ item }: { item: OutboxItemView }) {
+  const text = useText()
+  const sentence = item.error ? errorSentence(item.error, text) : null
+  return (
+    <span className="flex min-w-0 items-baseline gap-3">
+      <StateBadge meaning={meaningOf(item.state)}>{text(`outbox:state_${item.state}`)}</StateBadge>
+      {sentence === null ? null : (
+        <span className="truncate text-ink-2" title={sentence}>
+          {sentence}
+        </span>
+      )}
+    </span>
   )
 }

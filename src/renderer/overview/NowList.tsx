@@ -1,6 +1,7 @@
 // What runs now, with its progress, rate and Stop.
 import type { JobView } from '@shared/jobs/job'
 import { kindTitle } from '@shared/statusLine'
+import { Square } from 'lucide-react'
 import { useState } from 'react'
 import { useJobActs } from '../app/jobActs'
 import { useTrack } from '../app/liveUpdates'
@@ -8,6 +9,7 @@ import { useJobName } from '../app/names'
 import { useNavigation } from '../app/navigation'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
+import { Button } from '../ui/Button'
 import { RelativeTime } from '../ui/Figures'
 import { Section } from '../ui/Page'
 import { ProgressBar } from '../ui/Progress'
@@ -44,24 +46,29 @@ function RunningLine({ job }: { job: JobView }) {
     void acts.stop(job).finally(() => setStopping(false))
   }
   return (
-    <div className="flex flex-col gap-1.5">
-      <div className="flex items-baseline gap-2">
-        <button
-          type="button"
-          className="min-w-0 truncate rounded-small font-medium hover:text-accent hover:underline"
-          onClick={() => go('jobs', { jobId: job.id })}
-        >
-          {name}
-        </button>
-        <span className="text-ink-3 text-small">{kindTitle(job.kind, text)}</span>
-        <span className="flex-1" />
-        {job.startedAt === null ? null : (
-          <span className="text-ink-3 text-small">
-            <RelativeTime at={job.startedAt} />
-          </span>
-        )}
+    <div className="flex items-center gap-5">
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <div className="flex items-baseline gap-2">
+          <button
+            type="button"
+            className="min-w-0 truncate rounded-small font-medium hover:text-accent hover:underline"
+            onClick={() => go('jobs', { jobId: job.id })}
+          >
+            {name}
+          </button>
+          <span className="text-ink-3 text-small">{kindTitle(job.kind, text)}</span>
+          <span className="flex-1" />
+          {job.startedAt === null ? null : (
+            <span className="text-ink-3 text-small">
+              <RelativeTime at={job.startedAt} />
+            </span>
+          )}
+        </div>
+        <ProgressBar label={name} track={track} />
       </div>
-      <ProgressBar label={name} track={track} onStop={stop} stopping={stopping} />
+      <Button size="small" icon={Square} busy={stopping} aria-label={text('words:stop_named', { name })} onClick={stop}>
+        {text('words:stop')}
+      </Button>
     </div>
   )
 }

@@ -28,13 +28,13 @@ function Overview({ summary }: { summary: Summary }) {
   const quiet = summary.running.length === 0 && summary.waiting.length === 0 && summary.problems.length === 0
   return (
     <div className="@container flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <div className="border-line border-b px-6 pt-5 pb-3">
+      <div className="border-line border-b px-5 pt-5 pb-3">
         <Headline summary={summary} />
         <div className="pt-2 @[700px]:pl-[26px]">
           <DeviceStrip />
         </div>
       </div>
-      <div className="grid flex-1 content-start gap-x-10 gap-y-7 px-6 py-5 @[820px]:grid-cols-[minmax(0,1fr)_280px]">
+      <div className="grid flex-1 content-start gap-x-10 gap-y-7 px-5 py-5 @[820px]:grid-cols-[minmax(0,1fr)_280px]">
         <div className="flex min-w-0 flex-col gap-7">
           <QuestionCard />
           <ProblemList summary={summary} />

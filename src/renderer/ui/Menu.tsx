@@ -46,7 +46,7 @@ function MenuRow({ entry }: { entry: MenuEntry }) {
       <Base.Item
         onClick={entry.onSelect}
         className={clsx(
-          'flex h-7 items-center gap-2 rounded-medium px-2 pr-4 data-[highlighted]:bg-hover',
+          'flex h-7 items-center gap-2 rounded-medium px-2 pr-4 outline-none data-[highlighted]:bg-chosen',
           entry.danger && 'text-bad',
         )}
       >

@@ -57,7 +57,7 @@ export interface SplitViewProps {
 export function SplitView({ children, detail }: SplitViewProps) {
   return (
     <div className="@container relative flex min-h-0 flex-1">
-      <div className="flex min-w-0 flex-1 flex-col">{children}</div>
+      <div className="@container flex min-w-0 flex-1 flex-col">{children}</div>
       {detail}
     </div>
   )
@@ -96,7 +96,7 @@ export function DetailPanel({ title, onClose, actions, children }: DetailPanelPr
         <IconButton icon={X} label={text('words:close')} onClick={onClose} />
       </div>
       {actions ? <div className="flex flex-wrap gap-2 px-4 pt-2">{actions}</div> : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys */}
       <div tabIndex={0} className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
         {children}
       </div>

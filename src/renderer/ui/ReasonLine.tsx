@@ -10,18 +10,18 @@ import { Button } from './Button'
 export interface ReasonLineProps {
   reason: Reason
   /** Whom the action is for; without it only the sentence stands here. */
-  subjects?: readonly Subject[]
+  subjects?: readonly Subject[] | undefined
   /** One line, cut where the room ends; the whole sentence is its tooltip. */
   oneLine?: boolean
 }
 
-export function ReasonLine({ reason, subjects = [], oneLine = false }: ReasonLineProps) {
+export function ReasonLine({ reason, subjects, oneLine = false }: ReasonLineProps) {
   const text = useText()
   const sentence = useReasonSentence(reason)
   const acts = useJobActs()
   const { data: summary } = useAnswer('summary.get', {})
   const action = reasonAction(reason.code)
-  const word = subjects.length > 0 ? actionWord(action, text) : null
+  const word = subjects && subjects.length > 0 ? actionWord(action, text) : null
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className={oneLine ? 'truncate' : 'selectable min-w-0'} title={oneLine ? sentence : undefined}>
@@ -31,7 +31,7 @@ export function ReasonLine({ reason, subjects = [], oneLine = false }: ReasonLin
         <Button
           tone="quiet"
           size="small"
-          onClick={() => performReasonAction(acts, action, subjects, summary?.pauses ?? [])}
+          onClick={() => performReasonAction(acts, action, subjects ?? [], summary?.pauses ?? [])}
         >
           {word}
         </Button>

@@ -48,7 +48,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
               <Base.Item
                 key={option.value}
                 value={option.value}
-                className="grid h-7 grid-cols-[16px_1fr] items-center gap-1.5 rounded-medium pr-3 pl-1.5 data-[highlighted]:bg-hover"
+                className="grid h-7 grid-cols-[16px_1fr] items-center gap-1.5 rounded-medium pr-3 pl-1.5 outline-none data-[highlighted]:bg-chosen"
               >
                 <Base.ItemIndicator className="col-start-1 text-accent">
                   <Check aria-hidden size={14} strokeWidth={2.25} />

@@ -36,7 +36,7 @@ function inkOf(meaning: Meaning): string {
 
 export function StateBadge({ meaning, children, iconOnly = false }: StateBadgeProps) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex items-baseline gap-1.5 whitespace-nowrap">
       <StateShape meaning={meaning} />
       <span className={clsx(iconOnly && 'sr-only', meaning === 'off' && 'text-ink-3')}>{children}</span>
     </span>
@@ -46,7 +46,7 @@ export function StateBadge({ meaning, children, iconOnly = false }: StateBadgePr
 /** 14 px, drawn so that each is told from the others without its colour. */
 export function StateShape({ meaning }: { meaning: Meaning }) {
   return (
-    <svg aria-hidden viewBox="0 0 14 14" className={clsx('size-3.5 shrink-0', inkOf(meaning))} fill="none">
+    <svg aria-hidden viewBox="0 0 14 14" className={clsx('size-3.5 shrink-0 self-center', inkOf(meaning))} fill="none">
       <Drawing meaning={meaning} />
     </svg>
   )

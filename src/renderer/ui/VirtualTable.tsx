@@ -1,26 +1,16 @@
 // A list of any length with columns: only what is seen is in the page. Arrow keys move the chosen row, Enter opens it,
 // and the screen reader hears a grid with the true number of rows. Sorting and filtering are the asker's (rows come paged).
-import { createColumnHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { clsx } from 'clsx'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react'
+import { createColumnHelper, type ReactTable, type RowData, useTable } from '@tanstack/react-table'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { nextIndex } from './rowKeys'
-
-export interface Column<Row> {
-  id: string
-  header: string
-  /** A CSS grid track: '2fr', 'minmax(120px, 1fr)', '88px'. */
-  width: string
-  align?: 'start' | 'end'
-  /** The header is read out but not shown, as over a column of buttons. */
-  quietHeader?: boolean
-  cell: (row: Row) => ReactNode
-}
+import { BodyRow, type Column, type Features, features, HeaderRow } from './tableRows'
 
 export interface VirtualTableProps<Row> {
   /** The table's name. */
   label: string
   rows: readonly Row[]
+  /** Keep them stable (useMemo): new columns are a new table. */
   columns: readonly Column<Row>[]
   rowId: (row: Row) => string
   /** px; every row has the same height. */
@@ -33,127 +23,147 @@ export interface VirtualTableProps<Row> {
   onOpen?: (row: Row) => void
   /** Asked when the end comes near. */
   onEndReached?: () => void
-  /** Narrower than its columns: scrolls sideways from this width on. */
+  /** Narrower than this it scrolls sideways, px. */
   minWidth?: number
 }
 
-const features = tableFeatures({})
+const HEADER_HEIGHT_PX = 32
+const DEFAULT_ROW_HEIGHT_PX = 36
+/** Rows before the end at which more are asked for. */
+const END_NEAR_ROWS = 20
 
 export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>) {
-  const { label, rows, columns, rowId, rowHeight = 36, selectedId = null, onSelect, onOpen, onEndReached } = props
+  const { rows, rowId, rowHeight = DEFAULT_ROW_HEIGHT_PX, selectedId = null } = props
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const definitions = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>()
-    return columns.map((column) =>
-      helper.display({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }),
-    )
-  }, [columns])
-  const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowId })
-  const modelRows = table.getRowModel().rows
-  const virtualizer = useVirtualizer({
-    count: modelRows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollPaddingStart: HEADER_HEIGHT,
-    useFlushSync: false,
-  })
+  const columns = useShownColumns(props.columns, scroller)
+  const table = useRows(rows, columns, rowId)
+  const virtualizer = useShownRows(rows.length, rowHeight, scroller)
   const items = virtualizer.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? -1
-  useEffect(() => {
-    if (lastShown >= 0 && lastShown >= modelRows.length - 20) onEndReached?.()
-  }, [lastShown, modelRows.length, onEndReached])
-
-  const selectedIndex = modelRows.findIndex((row) => row.id === selectedId)
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return
-    const current = modelRows[selectedIndex]
-    if (event.key === 'Enter' && current) return onOpen?.(current.original)
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
-    const index = nextIndex(event.key, selectedIndex, modelRows.length, pageRows)
-    const next = index === null ? undefined : modelRows[index]
-    if (index === null || !next) return
-    event.preventDefault()
-    virtualizer.scrollToIndex(index)
-    onSelect?.(next.original)
-  }
-  const template = columns.map((column) => column.width).join(' ')
-
+  useEndReached(items.at(-1)?.index ?? -1, rows.length, props.onEndReached)
+  const selectedIndex = useMemo(() => rows.findIndex((row) => rowId(row) === selectedId), [rows, rowId, selectedId])
+  const chosenShown = items.some((item) => item.index === selectedIndex)
+  const onKeyDown = useRowKeys(props, selectedIndex, virtualizer, rowHeight)
+  const rowAt = (event: MouseEvent) => rows[clickedIndex(event)]
+  const { onSelect, onOpen, minWidth } = props
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={(props.totalCount ?? modelRows.length) + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={
-        items.some((item) => item.index === selectedIndex) ? `${gridId}-${selectedIndex}` : undefined
-      }
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      className="min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
-    >
-      <div role="rowgroup" className="sticky top-0 z-[5] bg-paper" style={{ minWidth: props.minWidth }}>
-        {table.getHeaderGroups().map((group) => (
-          <div
-            key={group.id}
-            role="row"
-            aria-rowindex={1}
-            className="grid h-8 items-center gap-4 border-line border-b px-5 font-medium text-ink-3 text-small"
-            style={{ gridTemplateColumns: template }}
-          >
-            {group.headers.map((header, index) => (
-              <div
-                key={header.id}
-                role="columnheader"
-                className={clsx('truncate', columns[index]?.align === 'end' && 'text-right')}
-              >
-                <span className={clsx(columns[index]?.quietHeader && 'sr-only')}>
-                  <table.FlexRender header={header} />
-                </span>
-              </div>
-            ))}
-          </div>
-        ))}
-      </div>
+    <div className="table-frame relative flex min-h-0 flex-1 flex-col">
       <div
-        role="rowgroup"
-        className="relative"
-        style={{ height: virtualizer.getTotalSize(), minWidth: props.minWidth }}
+        ref={scroller}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={(props.totalCount ?? rows.length) + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={chosenShown ? `${gridId}-${selectedIndex}` : undefined}
+        data-unchosen={chosenShown ? undefined : true}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={(event) => withRow(rowAt(event), onSelect)}
+        onDoubleClick={(event) => withRow(rowAt(event), onOpen)}
+        className="min-h-0 flex-1 overflow-auto outline-none"
       >
-        {items.map((item) => {
-          const row = modelRows[item.index]
-          if (!row) return null
-          const selected = item.index === selectedIndex
-          return (
-            <div
-              key={row.id}
-              id={`${gridId}-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={onSelect ? selected : undefined}
-              data-selected={selected || undefined}
-              onClick={() => onSelect?.(row.original)}
-              onDoubleClick={() => onOpen?.(row.original)}
-              className="group/row absolute inset-x-0 grid items-center gap-4 border-line border-b px-5 hover:bg-hover data-selected:bg-chosen"
-              style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-            >
-              {row.getAllCells().map((cell, index) => (
-                <div
-                  key={cell.id}
-                  role="gridcell"
-                  className={clsx('min-w-0 truncate', columns[index]?.align === 'end' && 'text-right')}
-                >
-                  <table.FlexRender cell={cell} />
-                </div>
-              ))}
-            </div>
-          )
-        })}
+        <HeaderRow columns={columns} table={table} minWidth={minWidth} />
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize(), minWidth }}>
+          {items.map(({ index, start }) => (
+            <BodyRow
+              key={table.getRowModel().rows[index]?.id ?? index}
+              row={table.getRowModel().rows[index]}
+              columns={columns}
+              id={`${gridId}-${index}`}
+              index={index}
+              selected={onSelect ? index === selectedIndex : undefined}
+              style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+            />
+          ))}
+        </div>
       </div>
     </div>
   )
 }
 
-const HEADER_HEIGHT = 32
+function useRows<Row extends RowData>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  rowId: (row: Row) => string,
+): ReactTable<Features, Row> {
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<Features, Row>()
+    return columns.map((column) =>
+      helper.display({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }),
+    )
+  }, [columns])
+  return useTable({ features, columns: definitions, data: rows, getRowId: rowId })
+}
+
+function withRow<Row>(row: Row | undefined, act: ((row: Row) => void) | undefined): void {
+  if (row !== undefined) act?.(row)
+}
+
+/** The row under a click, -1 for none: a click on a control inside a row, or in a menu it opened, is that control's. */
+function clickedIndex(event: MouseEvent): number {
+  const target = event.target as Element
+  if (!event.currentTarget.contains(target) || target.closest('button, a, input')) return -1
+  const row = target.closest<HTMLElement>('[data-index]')
+  return row ? Number(row.dataset.index) : -1
+}
+
+function useShownRows(
+  count: number,
+  rowHeight: number,
+  scroller: RefObject<HTMLDivElement | null>,
+): Virtualizer<HTMLDivElement, Element> {
+  return useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollPaddingStart: HEADER_HEIGHT_PX,
+    useFlushSync: false,
+  })
+}
+
+function useEndReached(lastShown: number, count: number, onEndReached: (() => void) | undefined): void {
+  useEffect(() => {
+    if (lastShown >= 0 && lastShown >= count - END_NEAR_ROWS) onEndReached?.()
+  }, [lastShown, count, onEndReached])
+}
+
+/** Keys act on the grid itself; those of a button inside a row are the button's. */
+function useRowKeys<Row>(
+  { rows, onSelect, onOpen }: VirtualTableProps<Row>,
+  selectedIndex: number,
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rowHeight: number,
+): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.target !== event.currentTarget) return
+    const chosen = rows[selectedIndex]
+    if (event.key === 'Enter' && chosen !== undefined) return onOpen?.(chosen)
+    if (!onSelect) return
+    const pageRows = Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 0) / rowHeight) - 2)
+    const index = nextIndex(event.key, selectedIndex, rows.length, pageRows)
+    const next = index === null ? undefined : rows[index]
+    if (index === null || next === undefined) return
+    event.preventDefault()
+    virtualizer.scrollToIndex(index)
+    onSelect(next)
+  }
+}
+
+/** The columns there is room for; the same array until a bound is crossed. */
+function useShownColumns<Row>(
+  columns: readonly Column<Row>[],
+  scroller: RefObject<HTMLDivElement | null>,
+): readonly Column<Row>[] {
+  const [widthPx, setWidthPx] = useState(Number.POSITIVE_INFINITY)
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller])
+  const bounds = columns.map((column) => column.hideBelowPx ?? 0)
+  const room = bounds.filter((bound) => widthPx >= bound).reduce((most, bound) => Math.max(most, bound), 0)
+  return useMemo(() => columns.filter((column) => (column.hideBelowPx ?? 0) <= room), [columns, room])
+}
