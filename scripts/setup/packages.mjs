@@ -1,6 +1,6 @@
 // Decides whether node_modules is what package-lock.json says, and makes it so with `npm ci` where it is not.
 // The Electron runtime is not an npm package's content: electronRuntime.mjs fetches it afterwards.
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../run/child.mjs'
 import { explainFailure } from './problem.mjs'
@@ -16,11 +16,14 @@ export async function ensurePackages(root) {
   if (isInstalled(root)) return false
   process.stdout.write('Installing the npm packages (npm ci) ...\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const ran = await run(npm, ['ci', ...PATIENCE, '--prefer-offline', '--no-progress', '--loglevel=error'], {
+  const ran = await run(npm, ['ci', ...PATIENCE, '--prefer-offline', '--no-progress', '--loglevel=warn'], {
     cwd: root,
     capture: true,
   })
-  if (ran.code !== 0) throw explainFailure('Installing the npm packages', ran.output)
+  // On a full disk npm only warns of the files it could not write, and calls it a success.
+  const isIncomplete = /TAR_ENTRY_ERROR|ENOSPC/.test(ran.output)
+  if (isIncomplete) rmSync(recordOf(root), { force: true })
+  if (ran.code !== 0 || isIncomplete) throw explainFailure('Installing the npm packages', ran.output)
   return true
 }
 
@@ -31,7 +34,7 @@ export async function ensurePackages(root) {
  */
 function isInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'))
-  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'))
+  const installed = readPackages(recordOf(root))
   if (wanted === null || installed === null) return false
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '') continue
@@ -40,6 +43,9 @@ function isInstalled(root) {
   }
   return Object.keys(installed).every((path) => path in wanted)
 }
+
+/** What npm itself noted of the last install. @param {string} root */
+const recordOf = (root) => join(root, 'node_modules', '.package-lock.json')
 
 /** @param {string} file */
 function readPackages(file) {
