@@ -19,6 +19,8 @@ export interface OutboxWorld {
   now: number
   /** Attempts that own their job: 'one' at first. */
   owners: Set<string>
+  /** Attempts that were told to stop and have not ended. */
+  stopping: Set<string>
   /** Standing send jobs by unique name. */
   jobs: Map<string, { request: JobRequest; view: JobView }>
   enqueued: { name: string; policy: string; delayMs: number | undefined }[]
@@ -40,6 +42,7 @@ export async function openOutboxWorld(): Promise<OutboxWorld> {
     outbox: undefined as unknown as Outbox,
     now: 1_000_000,
     owners: new Set(['one']),
+    stopping: new Set(),
     jobs: new Map(),
     enqueued: [],
     add: async (...items) => valueOf(await world.outbox.add(items)).ids,
@@ -99,7 +102,8 @@ function outboxOver(world: OutboxWorld): Outbox {
       query: async ({ names = [] }) =>
         granted({ rows: names.flatMap((name) => world.jobs.get(name)?.view ?? []), next: null }),
     },
-    attemptOwner: (attemptId) => (world.owners.has(attemptId) ? 'job' : undefined),
+    ownsItsJob: (attemptId) => world.owners.has(attemptId),
+    isLive: (attemptId) => world.owners.has(attemptId) || world.stopping.has(attemptId),
     now: () => world.now,
     random: () => 1,
     newId: () => `id${++ids}`,

@@ -2,7 +2,9 @@
 // decides; what spans two of them (a sign-in, a summary) is passed to both. Who makes the rooms: rooms.ts.
 import type { Core, CoreInputs } from '@shared/core'
 import { granted, type Reply, refused } from '@shared/errors'
+import { jobRequestSchema } from '@shared/jobs/job'
 import type { Source } from '@shared/sources'
+import { z } from 'zod'
 import { closeCoreDatabase } from '../store/database'
 import { type CoreOptions, createRooms, type Rooms } from './rooms'
 
@@ -70,16 +72,20 @@ type OfEngine = 'summary' | 'history' | 'enqueueFromAttempt' | 'releaseHold' | '
 function ofEngine({ engine, outbox }: Rooms): Pick<Core, OfEngine> {
   return {
     async summary() {
-      const summary = await engine.summary()
       const counts = outbox.counts()
       const pending = counts.pending + counts.sending + counts.retry_wait
       const needsYou = counts.held + counts.unknown + counts.failed_permanent + counts.conflict
-      return { ...summary, outbox: { pending, needsYou } }
+      return { ...engine.summary(), outbox: { pending, needsYou } }
     },
     history: async (query) => engine.history(query),
-    enqueueFromAttempt: async (attemptId, requests) => engine.enqueueFromAttempt(attemptId, requests),
+    async enqueueFromAttempt(attemptId, requests) {
+      // They come from a worker.
+      const parsed = z.array(jobRequestSchema).safeParse(requests)
+      if (!parsed.success) return refused('invalid_request', 'These jobs are not well formed.')
+      return engine.enqueueFromAttempt(attemptId, parsed.data)
+    },
     async releaseHold(hold) {
-      await engine.releaseHold(hold)
+      engine.releaseHold(hold)
       if (hold.reason === 'auth_required' && hold.jobId === undefined) await outbox.signedIn(hold.sourceId ?? null)
     },
     freshen: async () => engine.freshen(),

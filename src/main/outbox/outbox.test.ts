@@ -134,17 +134,28 @@ describe('settling', () => {
     ])
   })
 
-  it('P9 is refused to an attempt that lost its job, or never had the item', async () => {
+  it('P9 is refused to an attempt that does not have the item, or no longer', async () => {
     const [a, b] = await world.add(item(1), item(2))
     world.take(1)
     const done = { type: 'done', status: 201 } as const
     const notOwner = { ok: false, refusal: { code: 'not_owner' } }
     expect(world.outbox.settle('one', b!, done)).toMatchObject(notOwner)
     expect(world.outbox.settle('one', 'nothing', done)).toMatchObject(notOwner)
-    world.owners = new Set(['two'])
-    expect(world.outbox.settle('one', a!, done)).toMatchObject(notOwner)
     expect(world.outbox.settle('two', a!, done)).toMatchObject(notOwner)
+    world.owners = new Set(['two'])
+    world.take(1, 'two')
+    expect(world.outbox.settle('one', a!, done)).toMatchObject(notOwner)
     expect(world.outbox.counts()).toMatchObject({ sending: 1, pending: 1, done: 0 })
+  })
+
+  it('P7 believes what a server answered to an attempt that was told to stop meanwhile', async () => {
+    const [a] = await world.add(item(1), item(2))
+    world.take(1)
+    world.owners = new Set()
+    world.stopping = new Set(['one'])
+    expect(world.outbox.take('one', 'd', 1)).toMatchObject({ ok: false, refusal: { code: 'not_owner' } })
+    expect(world.outbox.settle('one', a!, { type: 'done', status: 201 })).toEqual(granted({}))
+    expect(world.outbox.counts()).toMatchObject({ done: 1, pending: 1 })
   })
 
   it('is refused the second time', async () => {

@@ -34,7 +34,7 @@ export interface Outbox {
   counts(): OutboxCounts
   /** `remaining`: how many more could be taken now. Refused: `not_owner`, `destination_not_found`. */
   take(attemptId: string, destinationId: string, limit: number): Reply<{ items: TakenItem[]; remaining: number }>
-  /** Refused with `not_owner` unless this attempt owns its job and has the item in hand. */
+  /** Refused with `not_owner` unless this attempt has the item in hand. */
   settle(attemptId: string, itemId: string, settlement: Settlement): Reply<Record<string, never>>
   destinations(): Destination[]
   putDestination(destination: Destination): Promise<Reply<Destination>>
@@ -89,7 +89,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       if (items > 0) ports.log.info('what was being sent when the app ended is sent again', { items })
     },
     start: () => sending.ensureAll(GATHER_MS),
-    runEnded: (occurrence) => sending.runEnded(occurrence),
+    async runEnded(occurrence) {
+      if (occurrence.kind !== 'outbox.send') return
+      rows.transact(() => {
+        for (const { id } of destinations.all()) giveBackOfTheDead(ports, id)
+      })
+      ports.changed()
+      await sending.runEnded(occurrence)
+    },
   }
 }
 
@@ -119,12 +126,6 @@ function store(ports: OutboxPorts, items: NewOutboxItem[]): Reply<{ ids: string[
 function handling(ports: OutboxPorts): Pick<Outbox, 'take' | 'settle'> {
   const { rows, destinations } = ports
 
-  function giveBackOfTheDead(destinationId: string): void {
-    for (const sender of rows.senders(destinationId)) {
-      if (ports.attemptOwner(sender) === undefined) rows.giveBack(destinationId, sender)
-    }
-  }
-
   /** The item, marked as being sent; null if what is stored is damaged. */
   function hand(id: string, attemptId: string): TakenItem | null {
     const item = rows.get(id)
@@ -141,10 +142,10 @@ function handling(ports: OutboxPorts): Pick<Outbox, 'take' | 'settle'> {
   return {
     take: (attemptId, destinationId, limit) => {
       const reply = rows.transact((): Reply<{ items: TakenItem[]; remaining: number }> => {
-        if (ports.attemptOwner(attemptId) === undefined) return notOwner
+        if (!ports.ownsItsJob(attemptId)) return notOwner
         const destination = destinations.get(destinationId)
         if (destination === undefined) return refused('destination_not_found', 'This destination is no longer here.')
-        giveBackOfTheDead(destinationId)
+        giveBackOfTheDead(ports, destinationId)
         if (destination.heldReason !== null) return granted({ items: [], remaining: 0 })
         const now = ports.now()
         rows.bringForward(destinationId, now + LONGEST_WAIT_MS, now)
@@ -158,7 +159,8 @@ function handling(ports: OutboxPorts): Pick<Outbox, 'take' | 'settle'> {
     settle: (attemptId, itemId, settlement) => {
       const reply = rows.transact((): Reply<Record<string, never>> => {
         const item = rows.get(itemId)
-        if (ports.attemptOwner(attemptId) === undefined || item?.attemptId !== attemptId) return notOwner
+        // An attempt that was told to stop may still say what a server answered: the item is in no other hand.
+        if (item?.attemptId !== attemptId) return notOwner
         const now = ports.now()
         const { change, holdDestination } = settle(item, settlement, now, ports.random())
         rows.change(itemId, change)
@@ -168,6 +170,13 @@ function handling(ports: OutboxPorts): Pick<Outbox, 'take' | 'settle'> {
       if (reply.ok) ports.changed()
       return reply
     },
+  }
+}
+
+/** An attempt that is gone has nothing in hand: its items go again, with their keys (OUT-2, OUT-5). */
+function giveBackOfTheDead({ rows, isLive }: OutboxPorts, destinationId: string): void {
+  for (const sender of rows.senders(destinationId)) {
+    if (!isLive(sender)) rows.giveBack(destinationId, sender)
   }
 }
 

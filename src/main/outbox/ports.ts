@@ -79,8 +79,10 @@ export interface OutboxPorts {
   rows: OutboxRows
   destinations: DestinationRows
   queue: Pick<JobQueue, 'enqueueUnique' | 'query'>
-  /** The job that this attempt owns now, or undefined once it owns none (P9). */
-  attemptOwner(attemptId: string): string | undefined
+  /** Whether this attempt runs its job now and was not told to stop (P9). */
+  ownsItsJob(attemptId: string): boolean
+  /** Whether its worker may still be at work, told to stop or not. */
+  isLive: (attemptId: string) => boolean
   now(): number
   /** 0 to 1. */
   random(): number

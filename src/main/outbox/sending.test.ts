@@ -75,6 +75,24 @@ describe('OUT-9 after a run', () => {
     expect(world.enqueued.at(-1)?.delayMs).toBe(15 * MINUTE_MS)
   })
 
+  it('OUT-5 takes back what the run had in hand, so that it is sent even when its job is gone', async () => {
+    await world.add(item(1))
+    world.take()
+    world.owners = new Set()
+    await world.runEnded('failed')
+    expect(world.outbox.counts()).toMatchObject({ pending: 1, sending: 0 })
+    expect(world.jobs.has('outbox:d')).toBe(true)
+  })
+
+  it('leaves what another run has in hand, even one that was told to stop', async () => {
+    await world.add(item(1))
+    world.take()
+    world.owners = new Set()
+    world.stopping = new Set(['one'])
+    await world.runEnded('ran')
+    expect(world.outbox.counts()).toMatchObject({ pending: 0, sending: 1 })
+  })
+
   it('leaves it to the user who cancelled it', async () => {
     await world.add(item(1))
     await world.runEnded('stopped', 'cancelled')

@@ -8,7 +8,7 @@ export interface Sending {
   /** Makes sure of one destination, starting no sooner than `leastMs` from now. A refusal is logged: the items are safe. */
   ensure(destinationId: string, leastMs: number): Promise<void>
   ensureAll(leastMs: number): Promise<void>
-  /** After a run, for what is left. Not after a cancel: then the user's next item, a sign-in or the next start sends. */
+  /** After a run of a send, for what is left. Not after a cancel: then the user's next item, a sign-in or the next start sends. */
   runEnded(occurrence: OccurrenceView): Promise<void>
 }
 
@@ -54,7 +54,6 @@ export function createSending(ports: OutboxPorts): Sending {
     },
     ensureAll,
     async runEnded(occurrence) {
-      if (occurrence.kind !== 'outbox.send') return
       if (occurrence.stopReason === 'cancelled' || occurrence.stopReason === 'replaced') return
       await ensureAll(occurrence.result === 'failed' ? AFTER_FAILURE_MS : GATHER_MS)
     },
