@@ -74,6 +74,16 @@ function isLocal(source: SourceSwitch | undefined): boolean {
   return source.origin === null || (URL.canParse(source.origin) && isLoopbackHost(new URL(source.origin).hostname))
 }
 
+interface Choice<T> {
+  value: T
+  from: ConstraintOrigin
+}
+
+function firstChoice<T>(ofJob: T | undefined, ofSource: T | undefined, ofKind: T): Choice<T> {
+  if (ofJob !== undefined) return { value: ofJob, from: 'job' }
+  return ofSource === undefined ? { value: ofKind, from: 'kind' } : { value: ofSource, from: 'source' }
+}
+
 /** The job's choice, else the source's, else the kind's; preferences add (D20). A local source needs no network. */
 export function effectiveConstraints(
   choices: ConstraintChoices,
@@ -81,18 +91,14 @@ export function effectiveConstraints(
   kind: Kind,
   preferences: Preferences,
 ): EffectiveConstraints {
-  const pick = <K extends keyof Constraints>(key: K): { value: Constraints[K]; from: ConstraintOrigin } => {
-    const own = choices[key]
-    if (own !== undefined) return { value: own, from: 'job' }
-    const ofSource = source?.constraints[key]
-    if (ofSource !== undefined) return { value: ofSource, from: 'source' }
-    return { value: kind.constraints[key], from: 'kind' }
-  }
+  const own = choices
+  const theirs = source?.constraints ?? {}
+  const usual = kind.constraints
   const automatic = isAutomatic(kind)
-  const added = (own: { value: boolean; from: ConstraintOrigin }, wanted: boolean): typeof own =>
-    automatic && wanted && !own.value ? { value: true, from: 'preference' } : own
+  const added = (choice: Choice<boolean>, wanted: boolean): Choice<boolean> =>
+    automatic && wanted && !choice.value ? { value: true, from: 'preference' } : choice
 
-  let network = pick('network')
+  let network = firstChoice(own.network, theirs.network, usual.network)
   if (network.from === 'kind' && isLocal(source)) network = { value: 'notRequired', from: 'source' }
   const avoidsMetered = automatic && preferences.onMetered === 'wait'
   if (network.from === 'kind' && network.value === 'connected' && avoidsMetered) {
@@ -100,10 +106,10 @@ export function effectiveConstraints(
   }
   return {
     network,
-    charging: added(pick('charging'), preferences.onlyWhenCharging),
-    batteryNotLow: pick('batteryNotLow'),
-    idle: added(pick('idle'), preferences.onlyWhenIdle),
-    storageNotLow: pick('storageNotLow'),
+    charging: added(firstChoice(own.charging, theirs.charging, usual.charging), preferences.onlyWhenCharging),
+    batteryNotLow: firstChoice(own.batteryNotLow, theirs.batteryNotLow, usual.batteryNotLow),
+    idle: added(firstChoice(own.idle, theirs.idle, usual.idle), preferences.onlyWhenIdle),
+    storageNotLow: firstChoice(own.storageNotLow, theirs.storageNotLow, usual.storageNotLow),
   }
 }
 

@@ -1,0 +1,68 @@
+// Ends jobs because somebody said so: cancel with all that depends on them, remove for a replacement, prune what is over.
+// A running attempt is told to stop; its job is cancelled at once and does not wait for it.
+import { isFinished } from '@shared/jobs/job'
+import type { JobRecord } from '@shared/jobs/record'
+import { cancelDescendants } from './chain'
+import { tellToStop } from './endings'
+import type { Parts } from './parts'
+import { endProblem } from './problems'
+
+/** Answers how many jobs became cancelled, dependents among them. */
+export function cancelJobs(parts: Parts, jobs: readonly JobRecord[]): number {
+  let count = 0
+  const cancel = (job: JobRecord): void => {
+    cancelOne(parts, job)
+    count += 1
+  }
+  for (const { id } of jobs) {
+    // A dependent may have been cancelled with one before it.
+    const job = parts.store.jobs.get(id)
+    if (job === undefined) continue
+    if (!isFinished(job.state)) cancel(job)
+    cancelDescendants(parts, job, cancel)
+  }
+  return count
+}
+
+function cancelOne(parts: Parts, job: JobRecord): void {
+  const attempt = job.state === 'running' ? parts.store.attempts.ofJob(job.id) : undefined
+  if (attempt) tellToStop(parts, attempt, 'cancelled')
+  parts.ledger.move(job, 'cancel', {
+    stopReason: attempt ? 'cancelled' : null,
+    finishedAt: parts.now(),
+    ...{ dueAt: null, batteryDueAt: null, deadlineAt: null, backoffUntil: null, urged: 0 },
+  })
+  endProblem(parts, job.id)
+  forgetPause(parts, job.id)
+}
+
+/** Replace (D22): the row goes at once, its attempt winds down and holds the name until it has ended. */
+export function removeJob(parts: Parts, job: JobRecord): void {
+  const current = parts.store.jobs.get(job.id)
+  if (current === undefined) return
+  const name = new Set(parts.store.jobs.namesOf(job.id))
+  cancelDescendants(parts, current, (child) => {
+    // Dependents under the same name go with it; others stay to be seen as cancelled (SC-98).
+    const isSameName = parts.store.jobs.namesOf(child.id).some((other) => name.has(other))
+    if (!isSameName) cancelOne(parts, child)
+  })
+  const attempt = current.state === 'running' ? parts.store.attempts.ofJob(job.id) : undefined
+  if (attempt) tellToStop(parts, attempt, 'replaced')
+  parts.ledger.remove(current)
+  endProblem(parts, job.id)
+  forgetPause(parts, job.id)
+}
+
+/** A finished job that nothing unfinished depends on. Its history stays. */
+export function pruneJob(parts: Parts, id: string): void {
+  const job = parts.store.jobs.get(id)
+  if (job === undefined) return
+  parts.ledger.remove(job)
+  endProblem(parts, id)
+}
+
+function forgetPause(parts: Parts, id: string): void {
+  if (parts.store.pauses.remove({ type: 'job', id }) === 0) return
+  parts.worldChanged()
+  parts.effects.changed('pauses')
+}

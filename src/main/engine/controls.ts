@@ -1,0 +1,160 @@
+// What a person does to jobs by hand: run now, pause and resume, skip the next run, try again (D21, COND-4, COND-9).
+import { granted, type Reply, refused } from '@shared/errors'
+import { isFinished } from '@shared/jobs/job'
+import { HELD, type JobRecord } from '@shared/jobs/record'
+import type { Pause, PauseScope } from '@shared/queue'
+import { givesWayToUser } from './eligibility'
+import { recordOccurrence } from './endings'
+import type { Parts } from './parts'
+import { endProblem } from './problems'
+import { dueAfterSkipping, dueFrom, dueTimes, isPeriodic } from './recurrence'
+import { newJob } from './requests'
+import { reasonsOf } from './views'
+
+/** Not holds of its own, so it simply waits its turn: slots, and the run before it that winds down. */
+const TURN_CODES: ReadonlySet<string> = new Set(['concurrency', 'replacing'])
+
+/** Refused with the code of the first hold that is not the user's to run over. */
+export function runNow(parts: Parts, id: string): Reply<{ overrides: string[] }> {
+  const job = parts.store.jobs.get(id)
+  if (job === undefined) return refused('unknown_job', `There is no job ${id}.`)
+  if (isFinished(job.state)) return refused('finished', 'It is over; retry makes a new one.')
+  if (job.state === 'running') return refused('already_running', 'It is running.')
+  const world = parts.world()
+  const state = parts.gates.gate(job.gateId, world).state
+  const holding = reasonsOf(parts, { ...job, urged: 1 }, state, world)
+  const hard = holding.find((reason) => !TURN_CODES.has(reason.code) && !givesWayToUser(reason.code))
+  if (hard) return refused(hard.code, 'It is held by what cannot be run over.')
+  const asUsual = [
+    ...reasonsOf(parts, { ...job, urged: 0 }, state, world),
+    // Not due, and held besides once it were.
+    ...reasonsOf(parts, { ...job, urged: 0, dueAt: world.now, batteryDueAt: null, backoffUntil: null }, state, world),
+  ]
+  const overrides = [...new Set(asUsual.filter((reason) => givesWayToUser(reason.code)).map((reason) => reason.code))]
+  parts.ledger.amend(job, { urged: 1, trigger: 'user', overridesJson: JSON.stringify(overrides) })
+  return granted({ overrides })
+}
+
+export function pause(parts: Parts, scope: PauseScope, until: number | null): Reply<Pause> {
+  const now = parts.now()
+  if (until !== null && until <= now) return refused('until_in_the_past', 'A pause ends in the future.')
+  if (scope.type === 'job') {
+    const job = parts.store.jobs.get(scope.id)
+    if (job === undefined) return refused('unknown_job', `There is no job ${scope.id}.`)
+    if (isFinished(job.state)) return refused('finished', 'It is over.')
+    parts.ledger.amend(job, { held: job.held | HELD.paused })
+  }
+  parts.store.pauses.put({ scope, until, since: now })
+  pausesChanged(parts)
+  const kept = parts.store.pauses.all().find((other) => isSameScope(other.scope, scope))
+  return granted(kept ?? { scope, until, since: now })
+}
+
+/** `all` ends every pause; any other scope its own. */
+export function resume(parts: Parts, scope: PauseScope): Reply<{ resumed: number }> {
+  const ending = parts.store.pauses.all().filter((pause) => scope.type === 'all' || isSameScope(pause.scope, scope))
+  for (const pause of ending) endPause(parts, pause)
+  return granted({ resumed: ending.length })
+}
+
+/** Pauses and holds whose time is over (COND-9). */
+export function expireHolds(parts: Parts): void {
+  const world = parts.world()
+  for (const pause of world.pauses) if (pause.until !== null && pause.until <= world.now) endPause(parts, pause)
+  for (const hold of world.holds) {
+    if (hold.until === null || hold.until > world.now) continue
+    parts.store.holds.remove(hold.scope, hold.key, hold.reason)
+    parts.worldChanged()
+  }
+}
+
+function endPause(parts: Parts, pause: Pause): void {
+  parts.store.pauses.remove(pause.scope)
+  const job = pause.scope.type === 'job' ? parts.store.jobs.get(pause.scope.id) : undefined
+  if (job) parts.ledger.amend(job, { held: job.held & ~HELD.paused })
+  pausesChanged(parts)
+}
+
+function pausesChanged(parts: Parts): void {
+  parts.worldChanged()
+  parts.effects.changed('pauses')
+  parts.effects.changed('jobs')
+}
+
+function isSameScope(a: PauseScope, b: PauseScope): boolean {
+  return JSON.stringify([a.type, keyOf(a)]) === JSON.stringify([b.type, keyOf(b)])
+}
+
+function keyOf(scope: PauseScope): string {
+  if (scope.type === 'all') return ''
+  return scope.type === 'kind' ? scope.kind : scope.id
+}
+
+/** The next period ends unrun; the one after it is due one interval later. History says it was skipped. */
+export function skipNext(parts: Parts, id: string): Reply<{ nextRunAt: number }> {
+  const job = parts.store.jobs.get(id)
+  if (job === undefined) return refused('unknown_job', `There is no job ${id}.`)
+  if (!isPeriodic(job)) return refused('not_periodic', 'Only periodic work has a next run to skip.')
+  if (job.state !== 'enqueued') return refused('already_running', 'It is running.')
+  return granted({ nextRunAt: skipPeriod(parts, job, 1) })
+}
+
+/** Ends the current period unrun; `count` due times are skipped. Answers when it is due next. */
+export function skipPeriod(parts: Parts, job: JobRecord, count: number): number {
+  const { calendar } = parts.ports
+  const nextRunAt = dueAfterSkipping(job, parts.now(), calendar)
+  const fresh = { attempts: 0, failures: 0, backoffUntil: null, overrideAt: null, trigger: 'schedule' as const }
+  const skipped: JobRecord = {
+    ...job,
+    ...fresh,
+    periodCount: job.periodCount + 1,
+    lastEnqueuedAt: job.everyMs === null ? nextRunAt - 1 : nextRunAt - job.everyMs,
+  }
+  parts.ledger.amend(job, { ...skipped, ...dueTimes(skipped, calendar) })
+  recordOccurrence(parts, {
+    id: parts.ports.newId(),
+    jobId: job.id,
+    kind: job.kind,
+    sourceId: job.sourceId,
+    label: job.label,
+    result: 'skipped',
+    trigger: 'schedule',
+    attempt: 0,
+    marks: ['skipped'],
+    stopReason: null,
+    errorJson: null,
+    mergedCount: count,
+    dueAt: job.dueAt,
+    startedAt: null,
+    endedAt: parts.now(),
+    sumsJson: '{}',
+  })
+  return nextRunAt
+}
+
+/** A failed one-time job becomes a new, linked one; a parked periodic one becomes runnable (semantics 1.8). */
+export function retry(parts: Parts, id: string): Reply<{ id: string }> {
+  const job = parts.store.jobs.get(id)
+  if (job === undefined) return refused('unknown_job', `There is no job ${id}.`)
+  if (isPeriodic(job)) {
+    if (!(job.held & HELD.parked)) return refused('not_failed', 'It goes on by itself.')
+    const held = job.held & ~HELD.parked
+    parts.ledger.amend(job, { held, workerDeaths: 0, mainDeaths: 0, trigger: 'user', ...dueFrom(job, parts.now()) })
+    endProblem(parts, id)
+    return granted({ id })
+  }
+  if (job.state !== 'failed') return refused('not_failed', 'Only a failed job can be tried again.')
+  return granted({ id: again(parts, job) })
+}
+
+function again(parts: Parts, failed: JobRecord): string {
+  const { jobs } = parts.store
+  const id = parts.ports.newId()
+  const names = jobs.namesOf(failed.id).filter((name) => jobs.named(name).every((job) => isFinished(job.state)))
+  const soleName = failed.soleName !== null && names.includes(failed.soleName) ? failed.soleName : null
+  const life = { id, gateId: failed.gateId, state: 'enqueued', soleName, trigger: 'user', now: parts.now() } as const
+  const fresh = newJob({ ...failed, initialDelayMs: 0 }, life, parts.ports.calendar)
+  parts.ledger.insert({ ...fresh, retryOf: failed.id }, jobs.tagsOf(failed.id), names)
+  endProblem(parts, failed.id)
+  return id
+}

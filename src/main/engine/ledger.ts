@@ -1,0 +1,44 @@
+// The one place where jobs are written: every change of state goes through transition() and is compare-and-set in the store.
+// Whoever decides on a change hands it here; gates and views are told of it.
+import type { EngineStore } from '@shared/engineStore'
+import type { JobRecord, OccurrenceRecord } from '@shared/jobs/record'
+import type { Effects } from './effects'
+import { type JobEvent, transition } from './transitions'
+
+export interface Ledger {
+  insert(job: JobRecord, tags: readonly string[], names: readonly string[]): void
+  /** A change of state. @throws when the event cannot happen, or the row is in another state than `job` says. */
+  move(job: JobRecord, event: JobEvent, patch: Partial<JobRecord>): JobRecord
+  /** A change that leaves the state as it is. */
+  amend(job: JobRecord, patch: Partial<JobRecord>): JobRecord
+  remove(job: JobRecord): void
+  record(occurrence: OccurrenceRecord): void
+}
+
+export function createLedger(store: EngineStore, effects: Effects, touchGate: (gateId: number) => void): Ledger {
+  const write = (before: JobRecord, after: JobRecord): JobRecord => {
+    store.jobs.write(after, before.state)
+    touchGate(after.gateId)
+    if (after.gateId !== before.gateId) touchGate(before.gateId)
+    effects.changed('jobs')
+    return after
+  }
+  return {
+    insert: (job, tags, names) => {
+      store.jobs.insert(job, tags, names)
+      touchGate(job.gateId)
+      effects.changed('jobs')
+    },
+    move: (job, event, patch) => write(job, { ...job, ...patch, state: transition(job.state, event) }),
+    amend: (job, patch) => write(job, { ...job, ...patch }),
+    remove: (job) => {
+      store.jobs.remove(job.id)
+      touchGate(job.gateId)
+      effects.changed('jobs')
+    },
+    record: (occurrence) => {
+      store.occurrences.add(occurrence)
+      effects.changed('history')
+    },
+  }
+}

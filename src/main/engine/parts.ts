@@ -1,0 +1,107 @@
+// The engine's parts as its rooms share them, and the world as this turn sees it. Nothing is decided here.
+
+import type { DeviceReading } from '@shared/device'
+import type { EngineStore } from '@shared/engineStore'
+import type { JobRecord } from '@shared/jobs/record'
+import type { Preferences } from '@shared/preferences'
+import type { Effects } from './effects'
+import type { World } from './eligibility'
+import { createGateBook, type GateBook } from './gateBook'
+import { createLedger, type Ledger } from './ledger'
+import type { EnginePorts, SourceSwitch } from './ports'
+import { createProbes, type Probes } from './probes'
+import { createSettleWatch, SETTLE_MS, type SettleWatch } from './signals'
+
+/** What is known of a live attempt beside its row, for as long as this process lives. Those without a row go after each turn. */
+export interface LiveNote {
+  startedAtMonotonic: number
+  /** null: its kind has no limit. */
+  limitMs: number | null
+  progressJson: string | null
+  names: readonly string[]
+  origin: string | null
+}
+
+/** The few things that change outside the store. */
+export interface Situation {
+  reading: DeviceReading
+  preferences: Preferences
+  isQuitting: boolean
+  /** When the battery's level was first waited for, monotonic ms; null while nobody does. */
+  levelAskedAt: number | null
+  epochFloor: number
+}
+
+export interface Parts {
+  ports: EnginePorts
+  store: EngineStore
+  effects: Effects
+  ledger: Ledger
+  gates: GateBook
+  settle: SettleWatch
+  probes: Probes
+  situation: Situation
+  live: Map<string, LiveNote>
+  now(): number
+  world(): World
+  /** Pauses, holds, sources, readings or preferences changed: world() and the gates are made anew. */
+  worldChanged(): void
+  jobNamed(id: string): JobRecord | undefined
+}
+
+export function createParts(ports: EnginePorts, effects: Effects, reading: DeviceReading): Parts {
+  const { store, clock } = ports
+  const gates = createGateBook(store)
+  const settle = createSettleWatch()
+  const situation: Situation = {
+    reading,
+    preferences: ports.preferences,
+    isQuitting: false,
+    levelAskedAt: null,
+    epochFloor: 0,
+  }
+  let known: Pick<World, 'pauses' | 'holds' | 'sources'> | null = null
+  const readKnown = (): Pick<World, 'pauses' | 'holds' | 'sources'> => ({
+    pauses: store.pauses.all(),
+    holds: store.holds.all(),
+    sources: new Map(ports.sources.sourceSwitches().map((source): [string, SourceSwitch] => [source.id, source])),
+  })
+  return {
+    ports,
+    store,
+    effects,
+    gates,
+    settle,
+    situation,
+    ledger: createLedger(store, effects, (gateId) => gates.touch(gateId)),
+    probes: createProbes(clock),
+    live: new Map(),
+    now: () => clock.now(),
+    world: () => {
+      known ??= readKnown()
+      const monotonic = clock.monotonic()
+      return {
+        ...known,
+        now: clock.now(),
+        reading: situation.reading,
+        preferences: situation.preferences,
+        settlingMs: (signal) => settle.remainingMs(signal, monotonic),
+        levelAwaitedUntil: levelAwaitedUntil(situation, clock.now(), monotonic),
+        kindNamed: ports.kindNamed,
+      }
+    },
+    worldChanged: () => {
+      known = null
+      gates.worldChanged()
+    },
+    jobNamed: (id) => store.jobs.get(id),
+  }
+}
+
+/** On battery its level is read only while somebody waits on it, so the first to wait gives it a moment to come. */
+function levelAwaitedUntil(situation: Situation, now: number, monotonic: number): number | null {
+  const { power } = situation.reading
+  if (power.source !== 'battery' || power.batteryPercent !== null) return null
+  const askedAt = situation.levelAskedAt ?? monotonic
+  return now + Math.max(0, askedAt + SETTLE_MS - monotonic)
+}
