@@ -18,7 +18,8 @@ if (dangerous.length > 0) {
   app.exit(0)
 } else {
   registerPageScheme()
-  app.enableSandbox()
+  // As root Chromium runs only without its sandbox, which the launcher asked for; enabling it would end every process at once.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   void app.whenReady().then(run)
 }
 
