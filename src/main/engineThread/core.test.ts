@@ -6,31 +6,17 @@ import type { CoreEvent } from '@shared/core'
 import type { Reply } from '@shared/errors'
 import { defaultPreferences } from '@shared/preferences'
 import type { RunSpec } from '@shared/runner'
-import type { Destination, Source } from '@shared/sources'
+import type { Destination } from '@shared/sources'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aSource } from '../../testing/sourceBuilder'
 import { openCoreDatabase } from '../store/database'
 import { type CoreHandle, createCore } from './core'
 
 const START = Date.UTC(2026, 0, 2)
 const error = { code: 'http', message: 'No.' }
 const reports: Destination = { id: 'd', name: 'Reports', url: 'http://127.0.0.1:1/r', method: 'POST', sourceId: null }
-const matches: Source = {
-  id: 's',
-  name: 'Matches',
-  servedBy: 'url',
-  url: 'https://example.org/matches',
-  recordsPath: '',
-  keyField: 'id',
-  paginator: { type: 'single' },
-  auth: 'none',
-  everyMs: null,
-  constraints: {},
-  table: 'matches',
-  enabled: true,
-  createdAt: START,
-  lastSuccessAt: null,
-}
+const matches = aSource()
 
 let folder: string
 let handle: CoreHandle
@@ -89,7 +75,7 @@ async function advance(ms: number): Promise<void> {
 async function shutDown(): Promise<void> {
   const done = handle.core.shutDown()
   await settled()
-  for (const event of [...events]) {
+  for (const event of events.filter(({ type }) => type === 'stop')) {
     if (event.type === 'stop')
       handle.inputs.runner({ type: 'died', attemptId: event.attemptId, cause: 'stopped', detail: '' })
   }

@@ -1,4 +1,6 @@
 // The real worker_thread, built as the app builds it, over a real core.db.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,9 +51,11 @@ afterEach(async () => {
 
 const corePath = (): string => join(folder, 'core.db')
 
-function start(entry = pathToFileURL(join(built, 'engineThread.mjs'))): EngineClient {
+const entry = (): URL => pathToFileURL(join(built, 'engineThread.mjs'))
+
+function start(from = entry()): EngineClient {
   const client = startEngineThread({
-    entry,
+    entry: from,
     data: { corePath: corePath(), preferences: defaultPreferences, slots: 1, isPackaged: true },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     onDeath: (error) => deaths.push(error.message),
@@ -89,6 +93,31 @@ it('keeps what it accepted over a quit, and leaves one file', async () => {
   expect(added.ok).toBe(true)
   await client.shutDown()
   expect(existsSync(`${corePath()}-wal`)).toBe(false)
+  expect(await start().outboxCounts()).toMatchObject({ pending: 1 })
+})
+
+it('OUT-1, P1 keeps what it accepted when everything is killed the moment it said so', async () => {
+  const destination = { id: 'd', name: 'D', url: 'https://example.org', method: 'POST', sourceId: null }
+  const items = [{ destinationId: 'd', entity: null, body: '{}', label: 'one' }]
+  const calls = [
+    { type: 'call', id: 1, name: 'putDestination', args: [destination] },
+    { type: 'call', id: 2, name: 'addToOutbox', args: [items] },
+  ]
+  const data = { corePath: corePath(), preferences: defaultPreferences, slots: 1, isPackaged: true }
+  const app = join(folder, 'app.mjs')
+  writeFileSync(
+    app,
+    `import { Worker } from 'node:worker_threads'
+    const thread = new Worker(new URL(${JSON.stringify(entry().href)}), { workerData: ${JSON.stringify(data)} })
+    thread.on('message', (message) => { if (message.id === 2) process.stdout.write(JSON.stringify(message.ok)) })
+    for (const call of ${JSON.stringify(calls)}) thread.postMessage(call)`,
+  )
+  const child = spawn(process.execPath, [app], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [accepted] = (await once(child.stdout, 'data')) as [Buffer]
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(String(accepted)).toBe('true')
+  expect(existsSync(`${corePath()}-wal`)).toBe(true)
   expect(await start().outboxCounts()).toMatchObject({ pending: 1 })
 })
 

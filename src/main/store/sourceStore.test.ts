@@ -1,7 +1,7 @@
 // Sources, destinations, flags and news over the real schema in memory.
-import type { Source } from '@shared/sources'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aSource } from '../../testing/sourceBuilder'
 import { createDestinationStore } from './destinationStore'
 import { createFlagStore } from './flagStore'
 import { allMigrations } from './migrations/all'
@@ -15,22 +15,12 @@ beforeEach(() => {
 })
 afterEach(() => db.close())
 
-const matches: Source = {
+const matches = aSource({
   id: 'a',
-  name: 'Matches',
-  servedBy: 'url',
-  url: 'https://example.org/matches',
-  recordsPath: 'data.items',
-  keyField: 'id',
-  paginator: { type: 'link' },
-  auth: 'bearer',
   everyMs: 900_000,
   constraints: { network: 'unmetered', idle: true },
-  table: 'matches',
-  enabled: true,
   createdAt: 1_000,
-  lastSuccessAt: null,
-}
+})
 
 describe('sourceStore', () => {
   it('gives back what was stored', () => {
