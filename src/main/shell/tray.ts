@@ -28,6 +28,7 @@ export interface TrayIcon {
   /** Again, in the language and at the time of now. */
   refresh(): void
   isShown(): boolean
+  /** At the end of the app. */
   remove(): void
 }
 
@@ -86,7 +87,9 @@ export function createTrayIcon(options: TrayOptions): TrayIcon {
   }
 
   function update(): void {
-    if (!available) return
+    // On Linux an icon made while nobody shows icons never appears, and one destroyed and made anew does not either; but one that
+    // was there comes back by itself when the panel does. So it is made when first available, and then kept.
+    if (!available && !tray) return
     const words = wording()
     const name = trayPicture(input.state, input.state === 'ready' ? appState(input.summary) : 'idle')
     const dark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
@@ -101,11 +104,6 @@ export function createTrayIcon(options: TrayOptions): TrayIcon {
     shown = next
   }
 
-  function remove(): void {
-    tray?.destroy()
-    tray = undefined
-  }
-
   nativeTheme.on('updated', update)
   return {
     show: (next) => {
@@ -113,13 +111,15 @@ export function createTrayIcon(options: TrayOptions): TrayIcon {
       update()
     },
     setAvailable: (now) => {
-      if (available === now) return
       available = now
-      if (now) update()
-      else remove()
+      update()
     },
     refresh: update,
-    isShown: () => tray !== undefined,
-    remove,
+    isShown: () => available && tray !== undefined,
+    remove: () => {
+      tray?.destroy()
+      tray = undefined
+      available = false
+    },
   }
 }

@@ -55,7 +55,7 @@ export interface Windows {
 }
 
 /** Behind the page until it has painted; the same neutrals as the page's own ground. */
-const ground = { light: '#ffffff', dark: '#16171a' } as const
+const ground = { light: '#ffffff', dark: '#141619' } as const
 
 const sizes: Readonly<Record<WindowName, WindowSize>> = {
   main: { width: 1080, height: 720, leastWidth: 760, leastHeight: 520 },
