@@ -1,6 +1,7 @@
 // Typed calls over the bridge, as queries and acts. A refusal becomes a RefusalError, silence becomes EngineUnreachable.
 // What makes an answer stale is decided in app/liveUpdates.ts; what a refusal reads like in app/refusalText.ts.
 import { RefusalError } from '@shared/errors'
+import type { Bridge } from '@shared/ipc/bridge'
 import type { CommandInput, CommandName, CommandOutputs } from '@shared/ipc/commands'
 import type { Page } from '@shared/jobs/job'
 import { SECOND_MS } from '@shared/time'
@@ -13,6 +14,13 @@ import {
   useQuery,
 } from '@tanstack/react-query'
 import { useMemo } from 'react'
+
+declare global {
+  interface Window {
+    /** What the preload leaves here: the one way out of a page. */
+    readonly lull: Bridge
+  }
+}
 
 /** Main did not answer: it is gone, or its engine thread is. Nothing is known about whether the call was carried out. */
 export class EngineUnreachable extends Error {

@@ -50,6 +50,7 @@ function Unreachable({ onAskAgain }: { onAskAgain: () => void }) {
   const text = useText()
   return (
     <EmptyState
+      isHeading
       title={text('words:unreachable_title')}
       actions={
         <>

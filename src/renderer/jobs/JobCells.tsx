@@ -54,7 +54,7 @@ function RunningCell({ job }: { job: JobView }) {
   const track = useTrack(job.id, job.progress)
   return (
     <span className="flex items-center gap-3">
-      <span className="block w-28 shrink-0">
+      <span className="block w-16 shrink-0 @[760px]:w-28">
         <ProgressBar label={name} track={track} compact />
       </span>
       <span className="min-w-0 flex-1 truncate text-ink-3 text-small">

@@ -27,13 +27,13 @@ export function DeviceStrip() {
           <li key={signal}>
             <button
               type="button"
-              aria-label={text('overview:opens_preferences', { label: since ? `${state}, ${since}` : state })}
               onClick={() => void call('app.openPreferences', {}).catch(() => undefined)}
               className="inline-flex h-6 items-center gap-1.5 rounded-medium px-2 text-ink-2 text-small hover:bg-hover hover:text-ink"
             >
               <Icon aria-hidden size={13} className="text-ink-3" />
               <span>{state}</span>
               {since ? <span className="text-ink-3">{since}</span> : null}
+              <span className="sr-only">{text('overview:opens_preferences')}</span>
             </button>
           </li>
         )

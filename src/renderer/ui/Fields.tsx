@@ -5,8 +5,7 @@ import { Minus, Plus } from 'lucide-react'
 import { type ComponentPropsWithRef, type ReactNode, useId } from 'react'
 import { useText } from '../app/words'
 
-const boxed =
-  'rounded-medium bg-paper shadow-[inset_0_0_0_1px_var(--line-strong)] focus-within:shadow-[inset_0_0_0_1px_var(--accent)]'
+const boxed = 'rounded-medium bg-paper shadow-[inset_0_0_0_1px_var(--line-strong)]'
 
 export interface TextFieldProps extends Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'className' | 'id'> {
   label: string

@@ -111,13 +111,16 @@ export interface EmptyStateProps {
   children?: ReactNode
   /** One or two buttons. */
   actions?: ReactNode
+  /** Where no page header stands above: the sentence is the page's heading. */
+  isHeading?: boolean
 }
 
 /** What a place says while it has nothing to show: never only a picture, never an apology. */
-export function EmptyState({ title, children, actions }: EmptyStateProps) {
+export function EmptyState({ title, children, actions, isHeading = false }: EmptyStateProps) {
+  const Title = isHeading ? 'h1' : 'p'
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-1 px-8 pb-16 text-center">
-      <p className="font-semibold text-large">{title}</p>
+      <Title className="font-semibold text-large">{title}</Title>
       {children ? <div className="max-w-[46ch] text-ink-2">{children}</div> : null}
       {actions ? <div className="flex gap-2 pt-3">{actions}</div> : null}
     </div>
