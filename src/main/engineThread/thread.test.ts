@@ -1,13 +1,13 @@
-// The real worker_thread, built as the app builds it, over a real core.db.
-import { spawn } from 'node:child_process'
+// The real worker_thread, bundled, over a real core.db.
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import type { CoreEvent } from '@shared/core'
 import { defaultPreferences } from '@shared/preferences'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { closeCoreDatabase, openCoreDatabase } from '../store/database'
 import { type EngineClient, startEngineThread } from './client'
@@ -23,18 +23,11 @@ let notices: SetAsideNotice[]
 beforeAll(async () => {
   // Beside the packages, so that the built file finds better-sqlite3.
   built = mkdtempSync(join(root, 'node_modules', '.engine-thread-'))
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root,
-    resolve: { alias: { '@shared': join(root, 'src', 'shared') } },
-    ssr: { noExternal: true, external: ['better-sqlite3'] },
-    build: {
-      ssr: join(root, 'src', 'main', 'engineThread', 'thread.ts'),
-      outDir: built,
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'engineThread.mjs' } },
-    },
-  })
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const thread = join('src', 'main', 'engineThread', 'thread.ts')
+  const options = ['--config', 'vitest.config.ts', '--outDir', built, '--emptyOutDir', '--logLevel', 'error']
+  await promisify(execFile)(process.execPath, [vite, 'build', '--ssr', thread, ...options], { cwd: root })
+  writeFileSync(join(built, 'package.json'), '{"type":"module"}')
 }, 60_000)
 afterAll(() => rmSync(built, { recursive: true, force: true }))
 
@@ -51,7 +44,7 @@ afterEach(async () => {
 
 const corePath = (): string => join(folder, 'core.db')
 
-const entry = (): URL => pathToFileURL(join(built, 'engineThread.mjs'))
+const entry = (): URL => pathToFileURL(join(built, 'thread.js'))
 
 function start(from = entry()): EngineClient {
   const client = startEngineThread({
