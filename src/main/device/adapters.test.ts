@@ -42,6 +42,7 @@ async function openRig(adapter: 'system' | 'linux', world: FakeWorld, hands: Han
     },
     async sleep(going) {
       world.power.emit(going ? 'suspend' : 'resume')
+      world.power.emit(going ? 'suspend' : 'resume')
       await settled()
     },
     async online(online) {

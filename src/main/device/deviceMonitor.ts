@@ -10,6 +10,9 @@ import { createPowerMonitorAdapter } from './powerMonitorAdapter'
 import { createSignal, type Signal } from './signal'
 import { createStorageWatch, type StorageWatch } from './storage'
 
+/** Electron says suspend and resume twice on Linux: the same moment again within this time is the same moment. */
+const SAME_MOMENT_MS = 2_000
+
 export interface DeviceMonitorOptions {
   /** `system`: Electron's powerMonitor (macOS, Windows). `linux`: D-Bus. See adapterChoice.ts. */
   adapter: 'system' | 'linux'
@@ -45,6 +48,7 @@ class Monitor implements DeviceMonitor {
   readonly #idle: IdleWatch
   readonly #storage: StorageWatch
   #ends: Cancel[] = []
+  #last: { moment: DeviceMoment; at: number } | null = null
 
   constructor(private readonly options: DeviceMonitorOptions) {
     const { ports, idleAfterMs } = options
@@ -134,6 +138,10 @@ class Monitor implements DeviceMonitor {
   }
 
   #moment(moment: DeviceMoment): void {
+    const at = this.options.ports.now()
+    const sinceMs = this.#last?.moment === moment ? at - this.#last.at : SAME_MOMENT_MS
+    this.#last = { moment, at }
+    if (sinceMs >= 0 && sinceMs < SAME_MOMENT_MS) return
     for (const listener of this.#momentListeners) listener(moment)
   }
 }

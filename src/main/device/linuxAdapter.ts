@@ -80,8 +80,9 @@ class LinuxAdapter implements DeviceAdapter {
 
   stop(): void {
     this.#report = null
-    this.#close()
+    // The bus drops its match rules with the connection: no need to take each back.
     this.#link.stop()
+    this.#close()
     this.#online.stop()
     this.#cancelKernelLook?.()
     this.#cancelKernelLook = null
