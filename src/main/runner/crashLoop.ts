@@ -4,7 +4,7 @@ import { MINUTE_MS } from '@shared/time'
 
 const DEATHS = 5
 const WITHIN_MS = MINUTE_MS
-export const HOLD_MS = MINUTE_MS
+const HOLD_MS = MINUTE_MS
 
 export interface CrashLoop {
   died(): void

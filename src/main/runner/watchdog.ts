@@ -2,8 +2,8 @@
 // computer that slept, or a main process that was held up, makes one look late and never six of them.
 import type { After, Cancel } from './child'
 
-export const LOOK_MS = 5_000
-export const LOOKS = 6
+const LOOK_MS = 5_000
+const LOOKS = 6
 
 export interface Watchdog {
   alive(): void
