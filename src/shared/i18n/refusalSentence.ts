@@ -25,6 +25,6 @@ export function refusalSentence(refusal: Refusal, text: Text): string {
 export function errorSentence(error: { code: string; message: string }, text: Text): string {
   if (error.code === 'auth_required') return text('reasons:auth_required')
   if (error.code === 'needs_you') return text('reasons:needs_you')
-  const key = keyOf(error.code)
+  const key = keyOf(`run_${error.code}`) ?? keyOf(error.code)
   return key ? text(key, { message: error.message }) : error.message
 }
