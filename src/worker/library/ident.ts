@@ -2,8 +2,21 @@
 // one of them is quoted (S40, D30, F172, F173). Nothing else in the worker may put a name into SQL.
 
 const LONGEST_NAME = 100
-/** SQLite gives these a meaning of its own in every table (F173). */
-const ROW_ID_NAMES = new Set(['rowid', 'oid', '_rowid_'])
+/** SQLite gives the first three a meaning of their own (F173), JavaScript the fourth (F171); the others are this app's. */
+const TAKEN_NAMES = new Set([
+  'rowid',
+  'oid',
+  '_rowid_',
+  '__proto__',
+  '_key',
+  '_raw',
+  '_nulls',
+  '_seen_at',
+  '_changed_at',
+  '_deleted_at',
+])
+/** Columns that later versions may add to every table. */
+const KEPT_PREFIX = '_lull'
 
 /** A quoted identifier. Throws for what no table of ours can be called: empty, too long, or with control characters. */
 export function ident(name: string): string {
@@ -29,9 +42,9 @@ export function foldName(name: string): string {
  */
 export function columnNameFor(property: string, taken: ReadonlySet<string>): string {
   const normal = property.toWellFormed().normalize('NFC')
-  const name = isValidColumn(normal) ? normal : cleaned(normal)
-  if (name === property && isFree(name, taken)) return name
-  if (name === normal && isFree(name, taken)) return name
+  const isValid = isValidColumn(normal) && !foldName(normal).startsWith(KEPT_PREFIX)
+  if (isValid && isFree(normal, taken)) return normal
+  const name = isValid ? normal : cleaned(normal)
   for (let suffix = 2; ; suffix++) {
     const candidate = `${name}_${suffix}`
     if (isFree(candidate, taken)) return candidate
@@ -40,13 +53,13 @@ export function columnNameFor(property: string, taken: ReadonlySet<string>): str
 
 function isFree(name: string, taken: ReadonlySet<string>): boolean {
   const folded = foldName(name)
-  return !taken.has(folded) && !ROW_ID_NAMES.has(folded)
+  return !taken.has(folded) && !TAKEN_NAMES.has(folded)
 }
 
-/** Letters of any script, digits, and the few signs that property names really use; never a leading underscore: those are ours. */
+/** Letters of any script, digits, and the few signs that property names really use. */
 function isValidColumn(name: string): boolean {
   return (
-    name.length <= LONGEST_NAME && /^[\p{L}\p{N}@$][\p{L}\p{M}\p{N}_ .:@$#/-]*$/u.test(name) && name.trim() === name
+    name.length <= LONGEST_NAME && /^[\p{L}\p{N}_@$][\p{L}\p{M}\p{N}_ .:@$#/-]*$/u.test(name) && name.trim() === name
   )
 }
 
