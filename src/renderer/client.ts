@@ -30,21 +30,33 @@ export class EngineUnreachable extends Error {
   }
 }
 
-const DEADLINE_MS = 15 * SECOND_MS
-/** How often an unreachable engine is asked again. */
+/** A look at something answers soon, or the page says so. */
+const LOOK_MS = 10 * SECOND_MS
+/** Main itself answers `timed_out` after 30 s: past that it is gone. */
+const ACT_MS = 35 * SECOND_MS
+/** How often a failed look is repeated, where waiting can help. */
 const ASK_AGAIN_MS = 5 * SECOND_MS
 
-/** A native dialog may stay open for as long as the person likes. */
-function deadlineMs(name: CommandName): number | null {
-  return name === 'imports.chooseFile' ? null : DEADLINE_MS
+/** Nobody answers: main is gone, or its engine thread is. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof EngineUnreachable || (error instanceof RefusalError && error.refusal.code === 'timed_out')
 }
 
-/** Asks main. Throws RefusalError for an expected no, EngineUnreachable when nobody answers in 15 s. */
-export async function call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutputs[N]> {
+function passesByItself(error: unknown): boolean {
+  if (isUnreachable(error)) return true
+  return error instanceof RefusalError && (error.refusal.code === 'too_many_calls' || error.refusal.code === 'internal')
+}
+
+/** Asks main. Throws RefusalError for an expected no, EngineUnreachable when nobody answers in `limitMs`. */
+export async function call<N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+  limitMs = ACT_MS,
+): Promise<CommandOutputs[N]> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = deadlineMs(name)
   const silence = new Promise<never>((_, reject) => {
-    if (limit !== null) timer = setTimeout(() => reject(new EngineUnreachable(name)), limit)
+    // A native dialog may stay open for as long as the person likes.
+    if (name !== 'imports.chooseFile') timer = setTimeout(() => reject(new EngineUnreachable(name)), limitMs)
   })
   try {
     const answer = window.lull.call(name, input).catch((cause: unknown) => {
@@ -73,7 +85,7 @@ export function createQueryClient(): QueryClient {
         retry: false,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        refetchInterval: (query) => (query.state.error instanceof EngineUnreachable ? ASK_AGAIN_MS : false),
+        refetchInterval: (query) => (passesByItself(query.state.error) ? ASK_AGAIN_MS : false),
       },
       mutations: { networkMode: 'always', retry: false },
     },
@@ -94,7 +106,7 @@ export function useAnswer<N extends CommandName>(
 ): UseQueryResult<CommandOutputs[N]> {
   return useQuery<CommandOutputs[N]>({
     queryKey: answerKey(name, input),
-    queryFn: () => call(name, input),
+    queryFn: () => call(name, input, LOOK_MS),
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
   })
@@ -132,11 +144,10 @@ export function usePages<N extends PagedCommand>(
   const result = useInfiniteQuery({
     queryKey: answerKey(name, input),
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      call(name, {
-        ...input,
-        ...(pageParam === null ? emptyCursor : { after: pageParam }),
-      } as CommandInput<N>) as Promise<Page<RowOf<N>>>,
+    queryFn: ({ pageParam }) => {
+      const cursor = pageParam === null ? emptyCursor : { after: pageParam }
+      return call(name, { ...input, ...cursor } as CommandInput<N>, LOOK_MS) as Promise<Page<RowOf<N>>>
+    },
     getNextPageParam: (page) => page.next,
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),

@@ -1,7 +1,7 @@
 // The main window: rail, place, footer. Which place is shown is navigation's; what a place does is its own folder's.
 import type { View } from '@shared/ipc/events'
 import type { ComponentType } from 'react'
-import { call, useAnswer } from '../client'
+import { call, isUnreachable, useAnswer } from '../client'
 import { HistoryPlace } from '../history/HistoryPlace'
 import { JobsPlace } from '../jobs/JobsPlace'
 import { OutboxPlace } from '../outbox/OutboxPlace'
@@ -28,7 +28,7 @@ export function App() {
   const { target } = useNavigation()
   useShortcuts()
   useFollowNavigation()
-  const { isError, refetch } = useAnswer('summary.get', {})
+  const { error, refetch } = useAnswer('summary.get', {})
   const headline = useHeadline()
   const PlaceView = placeViews[target.view]
   return (
@@ -36,7 +36,7 @@ export function App() {
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-w-0 flex-1 flex-col">
-          {isError ? <Unreachable onAskAgain={() => void refetch()} /> : PlaceView ? <PlaceView /> : null}
+          {isUnreachable(error) ? <Unreachable onAskAgain={() => void refetch()} /> : PlaceView ? <PlaceView /> : null}
         </main>
       </div>
       <Footer />

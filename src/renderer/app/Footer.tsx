@@ -2,7 +2,7 @@
 
 import { clockTime } from '@shared/i18n/sentences'
 import { Wifi, WifiOff } from 'lucide-react'
-import { useAnswer } from '../client'
+import { isUnreachable, useAnswer } from '../client'
 import { type Meaning, StateBadge } from '../ui/StateBadge'
 import { useNow } from './clock'
 import { networkWord } from './networkWord'
@@ -12,12 +12,12 @@ export function Footer() {
   const text = useText()
   const language = useLanguage()
   const now = useNow()
-  const { data: summary, isError } = useAnswer('summary.get', {})
+  const { data: summary, error } = useAnswer('summary.get', {})
   const { data: device } = useAnswer('device.get', {})
   const { data: info } = useAnswer('app.info', {})
   const paused = summary?.pauses.some((pause) => pause.scope.type === 'all') ?? false
   let engine: { meaning: Meaning; word: string } = { meaning: 'scheduled', word: text('words:engine_starting') }
-  if (isError) engine = { meaning: 'failed', word: text('words:engine_unreachable') }
+  if (isUnreachable(error)) engine = { meaning: 'failed', word: text('words:engine_unreachable') }
   else if (summary && !summary.backgroundWork) engine = { meaning: 'off', word: text('words:engine_off') }
   else if (paused) engine = { meaning: 'paused', word: text('words:engine_paused') }
   else if (summary) engine = { meaning: 'done', word: text('words:engine_ready') }

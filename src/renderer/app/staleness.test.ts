@@ -63,7 +63,7 @@ describe('the refresher', () => {
   })
 
   it('goes on after a refresh that failed, and stops when told', async () => {
-    const failing = vi.fn(() => Promise.reject(new Error('gone')))
+    const failing = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('gone')))
     const refresher = createRefresher(failing, Date.now)
     refresher.add(['jobs'])
     await vi.advanceTimersByTimeAsync(1_000)

@@ -1,9 +1,6 @@
 // Everything that ended, newest first, filtered by kind, result and job, and a panel about the chosen run.
 
-import { kindNames } from '@shared/jobs/kinds'
-import type { OccurrenceQuery, OccurrenceView } from '@shared/jobs/occurrence'
-import { type OccurrenceResult, occurrenceResults } from '@shared/jobs/outcome'
-import { kindTitle } from '@shared/statusLine'
+import type { OccurrenceView } from '@shared/jobs/occurrence'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useJobName } from '../app/names'
 import { useNavigation, usePlaceState } from '../app/navigation'
@@ -12,24 +9,16 @@ import { usePages } from '../client'
 import { Button } from '../ui/Button'
 import { durationText } from '../ui/duration'
 import { ClockTime } from '../ui/Figures'
-import { EmptyState, LoadingRows, PageHeader, SplitView } from '../ui/Page'
+import { EmptyState, focusDetail, LoadingRows, PageHeader, SplitView } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
-import { Select } from '../ui/Select'
 import { StateBadge } from '../ui/StateBadge'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
+import { FilterBar, type Filters, noFilters, queryOf } from './FilterBar'
 import { RunDetail } from './RunDetail'
 import { meaningOf, runWords, tookMs } from './runWords'
 
 const PAGE_ROWS = 100
-
-interface Filters {
-  kind: string
-  result: OccurrenceResult | 'any'
-  jobId: string | null
-}
-
-const noFilters: Filters = { kind: 'any', result: 'any', jobId: null }
 
 export function HistoryPlace() {
   const text = useText()
@@ -39,7 +28,7 @@ export function HistoryPlace() {
   useEffect(() => {
     if (target.jobId !== undefined) setFilters({ ...noFilters, jobId: target.jobId })
   }, [target, setFilters])
-  const pages = usePages('history.query', queryOf(filters), { keepPrevious: true })
+  const pages = usePages('history.query', { ...queryOf(filters), limit: PAGE_ROWS }, { keepPrevious: true })
   const columns = useColumns()
   const close = useCallback(() => setChosen(null), [setChosen])
   const filtered = filters.kind !== 'any' || filters.result !== 'any' || filters.jobId !== null
@@ -68,6 +57,7 @@ export function HistoryPlace() {
             rowId={runId}
             selectedId={chosen?.id ?? null}
             onSelect={setChosen}
+            onOpen={focusDetail}
             onEndReached={pages.loadMore}
             minWidth={480}
           />
@@ -77,43 +67,8 @@ export function HistoryPlace() {
   )
 }
 
-function queryOf({ kind, result, jobId }: Filters): Omit<OccurrenceQuery, 'after'> {
-  return {
-    limit: PAGE_ROWS,
-    ...(kind === 'any' ? {} : { kinds: [kind] }),
-    ...(result === 'any' ? {} : { results: [result] }),
-    ...(jobId === null ? {} : { jobId }),
-  }
-}
-
 function runId(run: OccurrenceView): string {
   return run.id
-}
-
-function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
-  const text = useText()
-  return (
-    <>
-      <Select
-        label={text('history:filter_kind')}
-        value={filters.kind}
-        onChange={(kind) => onChange({ ...filters, kind })}
-        options={[
-          { value: 'any', label: text('history:any_kind') },
-          ...kindNames.map((kind) => ({ value: kind as string, label: kindTitle(kind, text) })),
-        ]}
-      />
-      <Select<Filters['result']>
-        label={text('history:filter_result')}
-        value={filters.result}
-        onChange={(result) => onChange({ ...filters, result })}
-        options={[
-          { value: 'any', label: text('history:any_result') },
-          ...occurrenceResults.map((result) => ({ value: result, label: text(`words:result_${result}`) })),
-        ]}
-      />
-    </>
-  )
 }
 
 function useColumns(): Column<OccurrenceView>[] {

@@ -13,6 +13,7 @@ import { ProgressBar } from '../ui/Progress'
 import { amountText } from '../ui/progressTrack'
 import { ReasonLine } from '../ui/ReasonLine'
 import { StateBadge } from '../ui/StateBadge'
+import { useRowTabIndex } from '../ui/tableRows'
 import { lastResultOf, stateOf } from './jobRow'
 import { useJobCommands } from './useJobCommands'
 
@@ -89,15 +90,24 @@ export function NextCell({ job }: { job: JobView }) {
 export function ActionsCell({ job, onCancel }: { job: JobView; onCancel: (job: JobView) => void }) {
   const text = useText()
   const name = useJobName()(job)
+  const tabIndex = useRowTabIndex()
   const [first, ...rest] = useJobCommands(job, onCancel)
   return (
     <span className="flex justify-end">
       {first ? (
-        <IconButton size="small" icon={first.icon} label={`${first.hint}: ${name}`} onClick={first.run} />
+        <IconButton
+          tabIndex={tabIndex}
+          size="small"
+          icon={first.icon}
+          label={`${first.hint}: ${name}`}
+          onClick={first.run}
+        />
       ) : null}
       {rest.length > 0 ? (
         <Menu
-          trigger={<IconButton size="small" icon={Ellipsis} label={text('words:more_about', { name })} />}
+          trigger={
+            <IconButton tabIndex={tabIndex} size="small" icon={Ellipsis} label={text('words:more_about', { name })} />
+          }
           entries={rest.map((command) => ({
             id: command.action,
             label: command.label,

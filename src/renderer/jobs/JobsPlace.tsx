@@ -10,7 +10,7 @@ import { useLanguage, useText } from '../app/words'
 import { useAnswer, usePages } from '../client'
 import { Button } from '../ui/Button'
 import { ConfirmDialog } from '../ui/Dialog'
-import { EmptyState, LoadingRows, PageHeader, SplitView } from '../ui/Page'
+import { EmptyState, focusDetail, LoadingRows, PageHeader, SplitView } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { Tabs } from '../ui/Tabs'
 import type { Column } from '../ui/tableRows'
@@ -52,6 +52,7 @@ export function JobsPlace() {
             totalCount={count ?? pages.rows.length}
             selectedId={chosenId}
             onSelect={(job) => setChosenId(job.id)}
+            onOpen={focusDetail}
             onEndReached={pages.loadMore}
             minWidth={480}
           />

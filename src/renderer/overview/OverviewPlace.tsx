@@ -2,6 +2,7 @@
 import type { Summary } from '@shared/summary'
 import { useAnswer } from '../client'
 import { LoadingRows } from '../ui/Page'
+import { ReadFailed } from '../ui/ReadFailed'
 import { DeviceStrip } from './DeviceStrip'
 import { FirstRun } from './FirstRun'
 import { Headline } from './Headline'
@@ -12,8 +13,9 @@ import { NewsList, NextList, QuietLine } from './SideLists'
 import { WaitingList } from './WaitingList'
 
 export function OverviewPlace() {
-  const { data: summary } = useAnswer('summary.get', {})
+  const { data: summary, error, refetch } = useAnswer('summary.get', {})
   const { data: sources } = useAnswer('sources.list', {})
+  if (error && !summary) return <ReadFailed error={error} onAskAgain={() => void refetch()} />
   if (!summary || !sources) return <LoadingRows />
   if (sources.length === 0 && isUntouched(summary)) return <FirstRun />
   return <Overview summary={summary} />

@@ -1,15 +1,14 @@
 // What waits, by reason: the sentence, the jobs it holds, and one button that would start them.
-import type { Reason } from '@shared/jobs/reasons'
 import type { Pause } from '@shared/queue'
 import type { WaitingGroup } from '@shared/summary'
+import { useNow } from '../app/clock'
 import { performReasonAction, useJobActs } from '../app/jobActs'
-import { useText } from '../app/words'
+import { useLanguage, useText } from '../app/words'
 import { Button } from '../ui/Button'
 import { Section } from '../ui/Page'
-import { useReasonSentence } from '../ui/ReasonLine'
 import { StateShape } from '../ui/StateBadge'
 import { JobLinks } from './JobLinks'
-import { groupAction } from './waitingGroups'
+import { groupAction, groupSentence } from './waitingGroups'
 
 export interface WaitingListProps {
   groups: readonly WaitingGroup[]
@@ -35,12 +34,7 @@ export function WaitingList({ groups, pauses }: WaitingListProps) {
 function WaitingLine({ group, pauses }: { group: WaitingGroup; pauses: readonly Pause[] }) {
   const text = useText()
   const acts = useJobActs()
-  const reason: Reason = {
-    code: group.code,
-    data: { count: group.count, ...group.data },
-    ...(group.until === null ? {} : { until: group.until }),
-  }
-  const sentence = useReasonSentence(reason)
+  const sentence = groupSentence(group, text, useLanguage(), useNow())
   const button = groupAction(group, text)
   const needsYou = group.code === 'auth_required' || group.code === 'needs_you'
   return (

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { deviceWords } from './deviceWords'
 import { newsWords } from './newsWords'
 import { pauseEnd } from './pauseTimes'
-import { groupAction } from './waitingGroups'
+import { groupAction, groupSentence } from './waitingGroups'
 
 const text = createText('en')
 const noon = new Date(2026, 10, 22, 12).getTime()
@@ -44,6 +44,11 @@ describe('a group that waits', () => {
   })
   it('says how many it starts where not all are named', () => {
     expect(groupAction({ ...group, count: 40 }, text)?.word).toBe('Run the first 2 anyway')
+  })
+  it('says what all of it waits for, where the reason’s sentence would tell of one job', () => {
+    const tried: WaitingGroup = { ...group, code: 'backoff', until: noon + 300_000, data: { count: 3 } }
+    expect(groupSentence(tried, text, 'en', noon)).toBe('Trying again soon')
+    expect(groupSentence({ ...tried, count: 1 }, text, 'en', noon)).toBe('Tried 3 times. Next try in 5 min.')
   })
   it('has none where only the world helps', () => {
     expect(groupAction({ ...group, code: 'offline' }, text)).toBeNull()

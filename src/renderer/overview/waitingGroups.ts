@@ -1,8 +1,21 @@
 // A group of waiting jobs as the overview shows it: whom its one button acts on and what the button says. Pure.
+import type { Language } from '@shared/i18n/catalogue'
+import { reasonSentence } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
-import { type ReasonAction, reasonAction } from '@shared/jobs/reasons'
+import { type ReasonAction, type ReasonCode, reasonAction } from '@shared/jobs/reasons'
+import { waitingTitle } from '@shared/statusLine'
 import type { JobNote, WaitingGroup } from '@shared/summary'
 import { actionWord } from '../app/jobActs'
+
+/** Their sentences tell one job's tries and one time. */
+const aboutOneJob: ReadonlySet<ReasonCode> = new Set(['backoff', 'rate_limited', 'service_down'])
+
+/** A group's sentence: that of its reason, or where that would tell of one job only, what the group waits for. */
+export function groupSentence(group: WaitingGroup, text: Text, language: Language, nowMs: number): string {
+  const { code, count, data, until } = group
+  if (aboutOneJob.has(code) && (count > 1 || until === null)) return waitingTitle(code, text)
+  return reasonSentence(until === null ? { code, data } : { code, data, until }, text, language, nowMs)
+}
 
 export interface GroupAction {
   action: ReasonAction

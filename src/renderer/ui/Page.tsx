@@ -71,13 +71,24 @@ export interface DetailPanelProps {
   children: ReactNode
 }
 
-/** Escape closes it. Goes into SplitView's `detail`. */
+function focusList(panel: HTMLElement): void {
+  panel.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus()
+}
+
+/** For Enter on a row: goes into the panel about it. */
+export function focusDetail(): void {
+  document.querySelector<HTMLElement>('[data-detail]')?.focus()
+}
+
+/** Escape closes it and goes back to the list. Goes into SplitView's `detail`. */
 export function DetailPanel({ title, onClose, actions, children }: DetailPanelProps) {
   const text = useText()
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog]')) onClose()
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog]')) return
+      if (panel.current?.contains(document.activeElement)) focusList(panel.current)
+      onClose()
     }
     document.addEventListener('keydown', close)
     return () => document.removeEventListener('keydown', close)
@@ -97,7 +108,7 @@ export function DetailPanel({ title, onClose, actions, children }: DetailPanelPr
       </div>
       {actions ? <div className="flex flex-wrap gap-2 px-4 pt-2">{actions}</div> : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys */}
-      <div tabIndex={0} className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
+      <div data-detail tabIndex={0} className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
         {children}
       </div>
     </aside>

@@ -1,7 +1,7 @@
 // The rows of a table as a screen reader and the eye get them: the header that stays, and one line a row.
 import { flexRender, type ReactTable, type RowData, type Row as TableRow, tableFeatures } from '@tanstack/react-table'
 import { clsx } from 'clsx'
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, createContext, type ReactNode, useContext } from 'react'
 
 export interface Column<Row> {
   id: string
@@ -22,6 +22,13 @@ export type Features = typeof features
 
 function tracks<Row>(columns: readonly Column<Row>[]): string {
   return columns.map((column) => column.width).join(' ')
+}
+
+const ChosenRow = createContext(true)
+
+/** For controls inside a row: only those of the chosen row are in the order of Tab, or a long list would be a long way. */
+export function useRowTabIndex(): 0 | -1 {
+  return useContext(ChosenRow) ? 0 : -1
 }
 
 interface HeaderRowProps<Row extends RowData> {
@@ -85,7 +92,7 @@ export function BodyRow<Row extends RowData>({ row, columns, id, index, selected
           role="gridcell"
           className={clsx('min-w-0 truncate', columns[at]?.align === 'end' && 'text-right')}
         >
-          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+          <ChosenRow value={selected ?? true}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</ChosenRow>
         </div>
       ))}
     </div>
