@@ -1,4 +1,5 @@
 // Short ways to say what a test means: outcomes, handlers, requests.
+import type { Reply } from '@shared/errors'
 import type { JobRequest } from '@shared/jobs/job'
 import type { Outcome } from '@shared/jobs/outcome'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
@@ -45,4 +46,17 @@ export function oneTime(kind: string, more: Partial<JobRequest> = {}): JobReques
 
 export function periodic(kind: string, everyMs: number, more: Partial<JobRequest> = {}): JobRequest {
   return { kind, input: {}, schedule: { everyMs }, ...more }
+}
+
+/** The first id a call answered with. @throws with the code of its refusal */
+export function idOf(reply: Reply<{ ids: string[] }>): string {
+  if (!reply.ok) throw new Error(reply.refusal.code)
+  const [id] = reply.value.ids
+  if (id === undefined) throw new Error('no id')
+  return id
+}
+
+/** What was answered, or the code of the refusal. */
+export function codeOf(reply: Reply<unknown>): string {
+  return reply.ok ? 'granted' : reply.refusal.code
 }

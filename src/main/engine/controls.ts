@@ -50,9 +50,9 @@ export function pause(parts: Parts, scope: PauseScope, until: number | null): Re
   return granted(kept ?? { scope, until, since: now })
 }
 
-/** `all` ends every pause; any other scope its own. */
+/** Ends the pause of this very scope: whoever paused one source besides everything resumes it by itself. */
 export function resume(parts: Parts, scope: PauseScope): Reply<{ resumed: number }> {
-  const ending = parts.store.pauses.all().filter((pause) => scope.type === 'all' || isSameScope(pause.scope, scope))
+  const ending = parts.store.pauses.all().filter((pause) => isSameScope(pause.scope, scope))
   for (const pause of ending) endPause(parts, pause)
   return granted({ resumed: ending.length })
 }

@@ -1,6 +1,19 @@
 // One-time work end to end through the harness: scenarios A to C of the engine.
 import { afterEach, describe, expect, it } from 'vitest'
-import { again, deaf, fail, hang, hours, minutes, ok, oneTime, seconds, told } from '../../testing/builders'
+import {
+  again,
+  codeOf,
+  deaf,
+  fail,
+  hang,
+  hours,
+  idOf,
+  minutes,
+  ok,
+  oneTime,
+  seconds,
+  told,
+} from '../../testing/builders'
 import { T0 } from '../../testing/fakesWorld'
 import { type Harness, openHarness } from '../../testing/harness'
 
@@ -9,13 +22,6 @@ const open = async (...options: Parameters<typeof openHarness>): Promise<Harness
   h = await openHarness(...options)
   return h
 }
-const idOf = (reply: Awaited<ReturnType<Harness['jobs']['enqueue']>>): string => {
-  if (!reply.ok) throw new Error(reply.refusal.code)
-  return reply.value.ids[0]!
-}
-const codeOf = (reply: { ok: true } | { ok: false; refusal: { code: string } }): string =>
-  reply.ok ? 'granted' : reply.refusal.code
-
 afterEach(async () => await h.close())
 
 describe('one-time work', () => {

@@ -52,9 +52,9 @@ const WAIT_MS: Record<Extract<Outcome, { type: 'wait' }>['reason'], number | nul
   auth_required: null,
 }
 
-/** ms UTC; null: until the cause goes. */
+/** ms UTC; null: until the cause goes. A time that has passed counts as none, and no wait is under a second (D26): nothing may spin. */
 export function waitUntil(outcome: Extract<Outcome, { type: 'wait' }>, now: number): number | null {
-  if (outcome.until !== undefined) return outcome.until
+  if (outcome.until !== undefined && outcome.until > now) return Math.max(outcome.until, now + SECOND_MS)
   const waitMs = WAIT_MS[outcome.reason]
   return waitMs === null ? null : now + waitMs
 }

@@ -65,13 +65,15 @@ export function reasonsOf(parts: Parts, job: JobRecord, state: GateState | null,
 
 function waitingReasons(parts: Parts, job: JobRecord, state: GateState | null, world: World): Reason[] {
   const own = ownHolds(job, world)
-  if (state === null) return [...own, { code: 'not_ready' }]
+  if (state === null) return own.length > 0 ? own : [{ code: 'not_ready' }]
   const passes = (reason: Reason): boolean => {
     if (job.urged === 1 && givesWayToUser(reason.code)) return true
     return job.deadlineAt !== null && job.deadlineAt <= world.now && givesWayToDeadline(reason.code)
   }
   const gate = state.reasons.filter((reason) => !passes(reason))
   const timing = job.urged === 1 ? [] : timingReasons(job, world)
+  // Due by its schedule: what the device holds it for comes before the 15 minutes that a battery adds.
+  if (timing[0]?.code === 'battery_interval') return [...own, ...gate, ...timing]
   if (timing.length > 0) {
     // Constraints are followed only once it is due (semantics 11); what a person or a server holds is true now.
     return [...own, ...gate.filter((reason) => !givesWayToUser(reason.code)).filter(isLasting), ...timing]

@@ -1,0 +1,288 @@
+// What people do to jobs by hand: cancel, run now, pause, skip, retry, look them up (scenarios K, COND-4, COND-9, D21).
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  again,
+  codeOf,
+  deaf,
+  fail,
+  hang,
+  hours,
+  idOf,
+  minutes,
+  ok,
+  oneTime,
+  periodic,
+  seconds,
+} from '../../testing/builders'
+import { T0 } from '../../testing/fakesWorld'
+import { type Harness, type HarnessOptions, openHarness } from '../../testing/harness'
+
+let h: Harness
+const open = async (options: HarnessOptions = {}): Promise<Harness> => {
+  h = await openHarness(options)
+  return h
+}
+const enqueue = async (kind: string, more = {}): Promise<string> => idOf(await h.jobs.enqueue([oneTime(kind, more)]))
+const reasons = async (id: string): Promise<string[]> => (await h.view(id)).reasons.map((reason) => reason.code)
+
+afterEach(async () => await h.close())
+
+describe('cancel', () => {
+  it('SC-140 a running job is cancelled at once; what it returns later is ignored', async () => {
+    await open()
+    h.handle('a', hang)
+    const id = await enqueue('a')
+    await h.jobs.cancel(id)
+    expect(await h.view(id)).toMatchObject({ state: 'cancelled', stopReason: 'cancelled', output: null })
+    expect(h.history(id)).toMatchObject([{ result: 'stopped', stopReason: 'cancelled' }])
+  })
+
+  it('SC-141 by tag reaches dependents without the tag, and not what has ended', async () => {
+    await open()
+    h.handle('a', (run) => (run.tags.includes('hang') ? hang(run) : ok()))
+    const done = await enqueue('a', { tags: ['t'] })
+    const root = idOf(await h.jobs.enqueueUnique('n', 'keep', [oneTime('a', { tags: ['t', 'hang'] })]))
+    const child = idOf(await h.jobs.enqueueUnique('n', 'append', [oneTime('a')]))
+    const other = await enqueue('a', { tags: ['hang'] })
+    expect(await h.jobs.cancelByTag('t')).toEqual({ ok: true, value: { cancelled: 2 } })
+    const states = await Promise.all([done, root, child, other].map(async (id) => (await h.view(id)).state))
+    expect(states).toEqual(['succeeded', 'cancelled', 'cancelled', 'running'])
+  })
+
+  it('SC-142 by name leaves finished ones; SC-144 unknown ids are a success', async () => {
+    await open()
+    h.handle('a', () => ok())
+    const done = idOf(await h.jobs.enqueueUnique('n', 'keep', [oneTime('a')]))
+    const waiting = idOf(await h.jobs.enqueueUnique('n', 'append', [oneTime('a', { initialDelayMs: 1_000 })]))
+    await h.jobs.cancelUnique('n')
+    expect([(await h.view(done)).state, (await h.view(waiting)).state]).toEqual(['succeeded', 'cancelled'])
+    expect(await h.jobs.cancel('nobody')).toEqual({ ok: true, value: { cancelled: 0 } })
+  })
+
+  it('SC-145 a job that had been stopped before loses that stop reason', async () => {
+    await open({ device: { charging: true } })
+    h.handle('a', hang)
+    const id = await enqueue('a', { constraints: { charging: true } })
+    await h.setDevice({ charging: false })
+    await h.jobs.cancel(id)
+    expect(await h.view(id)).toMatchObject({ state: 'cancelled', stopReason: null })
+  })
+
+  it('all reaches every unfinished job', async () => {
+    await open()
+    await h.jobs.enqueue(Array.from({ length: 2_500 }, () => oneTime('a', { initialDelayMs: hours(1) })))
+    expect(await h.jobs.cancelAll()).toEqual({ ok: true, value: { cancelled: 2_500 } })
+  })
+})
+
+describe('run now', () => {
+  it('COND-4 starts at once over soft and metered holds, and history names each', async () => {
+    await open({ device: { network: 'metered' } })
+    h.handle('a', hang)
+    const constraints = { charging: true, idle: true, network: 'unmetered' } as const
+    const id = idOf(
+      await h.jobs.enqueueUniquePeriodic(
+        'a',
+        'keep',
+        periodic('a', hours(1), { constraints, initialDelayMs: hours(1) }),
+      ),
+    )
+    const reply = await h.jobs.runNow(id)
+    expect(reply).toEqual({ ok: true, value: { overrides: ['not_due', 'on_battery', 'metered', 'not_idle'] } })
+    expect(h.runs('a')[0]).toMatchObject({ startedAt: T0, trigger: 'user' })
+    await h.setDevice({ charging: true })
+    await h.setDevice({ charging: false })
+    expect((await h.view(id)).state).toBe('running')
+    await h.jobs.cancel(id)
+    expect(h.history(id)[0]?.marks).toEqual([
+      'override:not_due',
+      'override:on_battery',
+      'override:metered',
+      'override:not_idle',
+    ])
+  })
+
+  it('D21 its first run ends period 0', async () => {
+    await open({ device: { charging: true } })
+    h.handle('a', () => ok())
+    const id = idOf(
+      await h.jobs.enqueueUniquePeriodic('a', 'keep', periodic('a', minutes(15), { initialDelayMs: minutes(5) })),
+    )
+    await h.advance(minutes(1))
+    await h.jobs.runNow(id)
+    expect(await h.view(id)).toMatchObject({ periodCount: 1, nextRunAt: T0 + minutes(16) })
+  })
+
+  it('runs over a backoff, and never what must not be run over', async () => {
+    await open()
+    h.handle('a', again)
+    const id = await enqueue('a')
+    expect(await h.jobs.runNow(id)).toEqual({ ok: true, value: { overrides: ['backoff'] } })
+    expect(h.runs('a')).toHaveLength(2)
+    await h.jobs.pause({ type: 'all' }, null)
+    expect(codeOf(await h.jobs.runNow(id))).toBe('paused_by_user')
+    await h.jobs.resume({ type: 'all' })
+    await h.setDevice({ network: 'none' })
+    const offline = await enqueue('a', { constraints: { network: 'connected' } })
+    expect(codeOf(await h.jobs.runNow(offline))).toBe('offline')
+    await h.setPreferences({ backgroundWork: false })
+    expect(codeOf(await h.jobs.runNow(id))).toBe('disabled')
+  })
+
+  it('is refused for what runs, what is over and what is not there', async () => {
+    await open()
+    h.handle('a', hang)
+    const id = await enqueue('a')
+    expect(codeOf(await h.jobs.runNow(id))).toBe('already_running')
+    await h.jobs.cancel(id)
+    expect(codeOf(await h.jobs.runNow(id))).toBe('finished')
+    expect(codeOf(await h.jobs.runNow('nobody'))).toBe('unknown_job')
+  })
+
+  it('goes first when a slot comes free, and counts for that run only', async () => {
+    await open({ slots: 1 })
+    h.handle('a', (run) => (run.input === 'first' ? hang(run) : again()))
+    const first = await enqueue('a', { input: 'first' })
+    await enqueue('a', { priority: 'high' })
+    const asked = await enqueue('a', { priority: 'low', constraints: { charging: true } })
+    await h.jobs.runNow(asked)
+    expect(await reasons(asked)).toEqual(['concurrency'])
+    await h.jobs.cancel(first)
+    expect(h.runs('a')[1]?.jobId).toBe(asked)
+    await h.advance(minutes(2))
+    expect(await reasons(asked)).toEqual(['on_battery'])
+  })
+})
+
+describe('pause', () => {
+  it('COND-9 stops what runs, survives a restart, and ends by itself on time', async () => {
+    await open()
+    h.handle('a', hang)
+    const id = await enqueue('a')
+    await h.jobs.pause({ type: 'all' }, T0 + hours(1))
+    expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'paused' })
+    expect((await h.view(id)).reasons).toEqual([{ code: 'paused_by_user', since: T0, until: T0 + hours(1) }])
+    await h.restart()
+    expect(await reasons(id)).toEqual(['paused_by_user'])
+    await h.advance(hours(1) - 1)
+    expect(h.runs('a')).toHaveLength(1)
+    await h.advance(1)
+    expect(h.runs('a')).toHaveLength(2)
+    expect(await h.jobs.pauses()).toEqual([])
+  })
+
+  it('COND-9 the end of an automatic hold never ends it', async () => {
+    await open({ device: { network: 'none' } })
+    h.handle('a', () => ok())
+    const id = await enqueue('a', { constraints: { network: 'connected' } })
+    await h.jobs.pause({ type: 'job', id }, null)
+    await h.setDevice({ network: 'unmetered' })
+    await h.advance(minutes(10))
+    expect(await reasons(id)).toEqual(['paused_by_user'])
+    await h.jobs.resume({ type: 'job', id })
+    expect((await h.view(id)).state).toBe('succeeded')
+  })
+
+  it.each([
+    ['kind', { type: 'kind', kind: 'a' }],
+    ['source', { type: 'source', id: 's' }],
+  ] as const)('of one %s leaves the others alone', async (_, scope) => {
+    await open()
+    h.handle('a', () => ok())
+    h.handle('b', () => ok())
+    await h.jobs.pause(scope, null)
+    const held = await enqueue('a', { sourceId: 's' })
+    expect(await reasons(held)).toEqual(['paused_by_user'])
+    expect((await h.view(await enqueue('b', { sourceId: 't' }))).state).toBe('succeeded')
+    await h.jobs.resume(scope)
+    expect((await h.view(held)).state).toBe('succeeded')
+  })
+
+  it('of one job ends on time too, and goes with the job', async () => {
+    await open()
+    h.handle('a', () => ok())
+    const id = await enqueue('a', { initialDelayMs: 1_000 })
+    await h.jobs.pause({ type: 'job', id }, T0 + minutes(5))
+    await h.advance(minutes(5))
+    expect((await h.view(id)).state).toBe('succeeded')
+    const other = await enqueue('a', { initialDelayMs: 1_000 })
+    await h.jobs.pause({ type: 'job', id: other }, null)
+    await h.jobs.cancel(other)
+    expect(await h.jobs.pauses()).toEqual([])
+  })
+})
+
+describe('skip and retry', () => {
+  it('the next run is skipped, and history says so', async () => {
+    await open({ device: { charging: true } })
+    h.handle('a', () => ok())
+    const id = idOf(await h.jobs.enqueueUniquePeriodic('a', 'keep', periodic('a', minutes(15))))
+    expect(await h.jobs.skipNext(id)).toEqual({ ok: true, value: { nextRunAt: T0 + minutes(30) } })
+    await h.advance(minutes(30))
+    expect(h.runs('a').map((run) => run.startedAt - T0)).toEqual([0, minutes(30)])
+    expect(h.history(id).map((row) => row.result)).toEqual(['ran', 'skipped', 'ran'])
+  })
+
+  it('a failed job becomes a new one; the problem is over', async () => {
+    await open()
+    h.handle('a', () => (h.runs('a').length === 1 ? fail() : ok()))
+    const id = idOf(await h.jobs.enqueueUnique('n', 'keep', [oneTime('a', { tags: ['t'] })]))
+    const reply = await h.jobs.retry(id)
+    const next = reply.ok ? reply.value.id : ''
+    expect(await h.view(next)).toMatchObject({ state: 'succeeded', tags: ['a', 't'], names: ['n'] })
+    expect(h.engine().summary().problems).toEqual([])
+    expect(codeOf(await h.jobs.retry(next))).toBe('not_failed')
+  })
+})
+
+describe('queries', () => {
+  it('SC-146 values in one list OR, components AND; allTags asks for AND', async () => {
+    await open()
+    const one = await enqueue('a', { tags: ['x', 'y'], initialDelayMs: 1_000 })
+    const two = await enqueue('a', { tags: ['x'], initialDelayMs: 1_000 })
+    await enqueue('b', { initialDelayMs: 1_000 })
+    await h.jobs.cancel(two)
+    const ids = async (query: object): Promise<string[]> => {
+      const page = await h.jobs.query(query)
+      return page.ok ? page.value.rows.map((job) => job.id) : [page.refusal.code]
+    }
+    expect(await ids({ states: ['enqueued', 'cancelled'], tags: ['x'] })).toEqual([one, two])
+    expect(await ids({ allTags: ['x', 'y'] })).toEqual([one])
+    expect(await ids({ kinds: ['a'], states: ['cancelled'] })).toEqual([two])
+    expect(await ids({ tags: [] })).toEqual(['empty_list'])
+    expect((await ids({})).length).toBe(3)
+  })
+
+  it('pages in one order without gaps', async () => {
+    await open()
+    await h.jobs.enqueue(Array.from({ length: 25 }, () => oneTime('a', { initialDelayMs: hours(1) })))
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const page = await h.jobs.query({ limit: 10, ...(after === undefined ? {} : { after }) })
+      if (!page.ok) throw new Error(page.refusal.code)
+      seen.push(...page.value.rows.map((job) => job.id))
+      after = page.value.next ?? undefined
+    } while (after !== undefined)
+    expect(seen).toEqual(seen.toSorted())
+    expect(new Set(seen).size).toBe(25)
+    expect(codeOf(await h.jobs.query({ after: 'nonsense' }))).toBe('bad_cursor')
+  })
+})
+
+describe('quit', () => {
+  it('P26 stops what runs with quit and a grace of 3 s; it runs again after the next start', async () => {
+    await open()
+    h.handle('a', deaf)
+    const id = await enqueue('a')
+    const quit = h.engine().shutDown()
+    await h.settle()
+    expect(h.runs('a')[0]?.stopReason).toBe('quit')
+    await h.advance(seconds(3))
+    await quit
+    expect(codeOf(await h.jobs.enqueue([oneTime('a')]))).toBe('shutting_down')
+    expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'quit', failures: 0 })
+    await h.restart()
+    expect(h.runs('a')).toHaveLength(2)
+  })
+})
