@@ -112,7 +112,11 @@ describe('a run', () => {
 
   it('is told why it must stop, and reports a stop and no failure', async () => {
     let reason: unknown
-    holding(({ signal }) => signal.addEventListener('abort', () => (reason = signal.reason)))
+    holding(({ signal }) =>
+      signal.addEventListener('abort', () => {
+        reason = signal.reason as unknown
+      }),
+    )
     run()
     await settle()
     deliver({ type: 'stop', attemptId: 'a1', reason: 'battery' })
@@ -154,9 +158,9 @@ describe('a run', () => {
   })
 
   it('sends progress at most ten times a second, and the last of it always', async () => {
-    const { finish } = holding(({ progress }) => {
+    const { finish } = holding((given) => {
       let done = 0
-      const timer = setInterval(() => progress({ done: ++done, total: null, unit: 'rows' }), 1)
+      const timer = setInterval(() => given.progress({ done: ++done, total: null, unit: 'rows' }), 1)
       setTimeout(() => clearInterval(timer), 1_000)
     })
     run()

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Handler } from './handler'
 
 type InputOf<K extends KindName> = z.infer<(typeof kinds)[K]['input']>
-type HandlerTable = { readonly [K in KindName]?: () => Promise<Handler<InputOf<K>>> }
+type HandlerTable = { readonly [K in KindName]: () => Promise<Handler<InputOf<K>>> }
 
 const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,

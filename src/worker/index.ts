@@ -6,12 +6,13 @@ import { dieOfUnhandledRejections, scrubEnvironment } from './processGuards'
 
 scrubEnvironment(process.env)
 const { parentPort } = process
+const post = parentPort.postMessage.bind(parentPort)
 dieOfUnhandledRejections((message) => {
-  parentPort.postMessage({ type: 'log', level: 'error', message: 'unhandled rejection', fields: { reason: message } })
+  post({ type: 'log', level: 'error', message: 'unhandled rejection', fields: { reason: message } })
 })
 startDispatcher(
   {
-    post: (message) => parentPort.postMessage(message),
+    post,
     listen: (listener) => parentPort.on('message', (event) => listener(event.data)),
   },
   handlerOf,

@@ -6,8 +6,9 @@ import { openReader } from './readerCalls'
 scrubEnvironment(process.env)
 dieOfUnhandledRejections(() => {})
 const { parentPort } = process
+const post = parentPort.postMessage.bind(parentPort)
 const reader = openReader()
 parentPort.on('message', (event) => {
   const answer = reader.answer(event.data)
-  if (answer !== null) parentPort.postMessage(answer)
+  if (answer !== null) post(answer)
 })

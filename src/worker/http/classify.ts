@@ -86,7 +86,7 @@ function serverMessage(response: HttpResponse): string | null {
   try {
     const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body))
     if (typeof body !== 'object' || body === null) return null
-    const fields = new Map(Object.entries(body))
+    const fields = new Map<string, unknown>(Object.entries(body))
     const said = [fields.get('detail'), fields.get('message'), fields.get('error'), fields.get('title')]
     const sentence = said.find((value) => typeof value === 'string' && value !== '')
     if (typeof sentence !== 'string') return null

@@ -31,6 +31,6 @@ function serverNow(headers: ReplyHeaders, receivedAt: number): number {
 /** The three forms of RFC 9110, all of which begin with the name of a day. */
 function httpDate(value: string): number | null {
   if (!/^(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?[, ]/.test(value)) return null
-  const parsed = Date.parse(/GMT$/.test(value) ? value : `${value} GMT`)
+  const parsed = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
   return Number.isNaN(parsed) ? null : parsed
 }

@@ -6,10 +6,10 @@ import { Secret } from './secret'
 it('S31 shows itself as [secret] wherever it is written', () => {
   const secret = new Secret('canary-7f3a')
   const shown = [
-    `${secret}`,
+    String(secret),
     JSON.stringify({ secret }),
     inspect({ secret }, { showHidden: true }),
-    String(new Error(`${secret}`)),
+    ['a', secret].join(),
   ]
   expect(shown.filter((text) => text.includes('canary'))).toEqual([])
   expect(shown.every((text) => text.includes('[secret]'))).toBe(true)

@@ -1,6 +1,6 @@
 // Decides what may be seen of the tables of one library file, read-only: which there are, and pages of rows by row id, each call one short
 // statement (D9, F66). At most 500 rows and 1 MB a page (F90). Both files together: reader.ts.
-import { type CellView, libraryFiles, type RowsPage, type RowView, type TableView } from '@shared/readerMessages'
+import type { CellView, libraryFiles, RowsPage, RowView, TableView } from '@shared/readerMessages'
 import { cellView, narrower, type StoredValue, shownColumn } from './cellViews'
 import { readColumns } from './columns'
 import type { LibraryDb } from './database'

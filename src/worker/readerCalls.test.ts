@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FromReader, RowsPage, TableView } from '@shared/readerMessages'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openReader, type Reader } from '../readerCalls'
-import { openForReading, openLibrary } from './database'
-import { openTable } from './tables'
+import { openForReading, openLibrary } from './library/database'
+import { openTable } from './library/tables'
+import { openReader, type Reader } from './readerCalls'
 
 let folder: string
 let library: string
@@ -34,15 +34,15 @@ function write(records: Record<string, unknown>[], path = library): void {
   file.close()
 }
 
-function ask<T>(call: Record<string, unknown>): T {
+function ask(call: Record<string, unknown>): unknown {
   const answer = reader.answer({ id: ++calls, ...call })
   if (!answer?.ok) throw new Error(answer?.code)
-  return answer.value as T
+  return answer.value
 }
 
-const tables = (): TableView[] => ask<TableView[]>({ call: 'tables' })
+const tables = (): TableView[] => ask({ call: 'tables' }) as TableView[]
 const rows = (limit: number, after: string | null = null, table = 'things'): RowsPage =>
-  ask<RowsPage>({ call: 'rows', request: { file: 'library', table, limit, after } })
+  ask({ call: 'rows', request: { file: 'library', table, limit, after } }) as RowsPage
 
 describe('tables', () => {
   it('are none while there is no file, and are there once it appears', () => {
