@@ -1,16 +1,17 @@
 // Everything that ended, newest first, filtered by kind, result and job, and a panel about the chosen run.
 
 import type { OccurrenceView } from '@shared/jobs/occurrence'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useJobName } from '../app/names'
 import { useNavigation, usePlaceState } from '../app/navigation'
+import { usePanel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { usePages } from '../client'
 import { Button } from '../ui/Button'
 import { durationText } from '../ui/duration'
 import { ClockTime } from '../ui/Figures'
-import { EmptyState, focusDetail, LoadingRows, PageHeader, SplitView } from '../ui/Page'
-import { ReadFailed } from '../ui/ReadFailed'
+import { ListBody } from '../ui/ListBody'
+import { EmptyState, PageHeader, SplitView } from '../ui/Page'
 import { StateBadge } from '../ui/StateBadge'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
@@ -22,15 +23,11 @@ const PAGE_ROWS = 100
 
 export function HistoryPlace() {
   const text = useText()
-  const { target } = useNavigation()
-  const [filters, setFilters] = usePlaceState<Filters>('history.filters', noFilters)
+  const [filters, setFilters] = useFilters()
   const [chosen, setChosen] = usePlaceState<OccurrenceView | null>('history.chosen', null)
-  useEffect(() => {
-    if (target.jobId !== undefined) setFilters({ ...noFilters, jobId: target.jobId })
-  }, [target, setFilters])
+  const panel = usePanel('history.panel')
   const pages = usePages('history.query', { ...queryOf(filters), limit: PAGE_ROWS }, { keepPrevious: true })
   const columns = useColumns()
-  const close = useCallback(() => setChosen(null), [setChosen])
   const filtered = filters.kind !== 'any' || filters.result !== 'any' || filters.jobId !== null
   const clear = <Button onClick={() => setFilters(noFilters)}>{text('history:clear')}</Button>
   return (
@@ -38,33 +35,50 @@ export function HistoryPlace() {
       <PageHeader title={text('words:history')} actions={filtered ? clear : null}>
         <FilterBar filters={filters} onChange={setFilters} />
       </PageHeader>
-      <SplitView detail={chosen ? <RunDetail run={chosen} onClose={close} /> : null}>
-        {pages.error ? <ReadFailed error={pages.error} onAskAgain={pages.askAgain} /> : null}
-        {pages.isLoading ? <LoadingRows /> : null}
-        {!pages.isLoading && !pages.error && pages.rows.length === 0 ? (
-          <EmptyState
-            title={text(filtered ? 'history:empty_filtered' : 'history:empty')}
-            actions={filtered ? clear : null}
-          >
-            {filtered ? null : text('history:empty_body')}
-          </EmptyState>
-        ) : null}
-        {pages.rows.length > 0 ? (
+      <SplitView
+        detail={
+          chosen && panel.isOpen ? <RunDetail run={chosen} entries={panel.entries} onClose={panel.close} /> : null
+        }
+      >
+        <ListBody
+          pages={pages}
+          empty={
+            <EmptyState
+              title={text(filtered ? 'history:empty_filtered' : 'history:empty')}
+              actions={filtered ? clear : null}
+            >
+              {filtered ? null : text('history:empty_body')}
+            </EmptyState>
+          }
+        >
           <VirtualTable
             label={text('words:history')}
             rows={pages.rows}
             columns={columns}
             rowId={runId}
             selectedId={chosen?.id ?? null}
-            onSelect={setChosen}
-            onOpen={focusDetail}
+            onSelect={(run, by) => {
+              setChosen(run)
+              panel.choose(by)
+            }}
+            onOpen={panel.enter}
             onEndReached={pages.loadMore}
             minWidth={480}
           />
-        ) : null}
+        </ListBody>
       </SplitView>
     </>
   )
+}
+
+/** Another place may ask for the runs of one job. */
+function useFilters(): [Filters, (filters: Filters) => void] {
+  const { target } = useNavigation()
+  const [filters, setFilters] = usePlaceState<Filters>('history.filters', noFilters)
+  useEffect(() => {
+    if (target.jobId !== undefined) setFilters({ ...noFilters, jobId: target.jobId })
+  }, [target, setFilters])
+  return [filters, setFilters]
 }
 
 function runId(run: OccurrenceView): string {

@@ -14,15 +14,21 @@ import { DetailPanel, Section } from '../ui/Page'
 import { StateBadge } from '../ui/StateBadge'
 import { markWords, meaningOf, tookMs } from './runWords'
 
-export function RunDetail({ run, onClose }: { run: OccurrenceView; onClose: () => void }) {
+export interface RunDetailProps {
+  run: OccurrenceView
+  entries: number
+  onClose: () => void
+}
+
+export function RunDetail({ run, entries, onClose }: RunDetailProps) {
   const text = useText()
   const nameOf = useJobName()
   const { go } = useNavigation()
-  const marks = markWords(run, text)
   const sums = useSumFacts(run.sums)
   return (
     <DetailPanel
       title={nameOf(run)}
+      entries={entries}
       onClose={onClose}
       actions={
         <Button size="small" onClick={() => go('jobs', { jobId: run.jobId })}>
@@ -47,21 +53,28 @@ export function RunDetail({ run, onClose }: { run: OccurrenceView; onClose: () =
           </div>
         </Section>
       ) : null}
-      {marks.length > 0 ? (
-        <Section title={text('history:notes')}>
-          <ul className="flex flex-col gap-1 pt-2">
-            {marks.map((mark) => (
-              <li key={mark}>{mark}</li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
+      <Marks run={run} />
       <Section title={text('history:column_when')}>
         <div className="pt-2">
           <TimeFacts run={run} />
         </div>
       </Section>
     </DetailPanel>
+  )
+}
+
+function Marks({ run }: { run: OccurrenceView }) {
+  const text = useText()
+  const marks = markWords(run, text)
+  if (marks.length === 0) return null
+  return (
+    <Section title={text('history:notes')}>
+      <ul className="flex flex-col gap-1 pt-2">
+        {marks.map((mark) => (
+          <li key={mark}>{mark}</li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -21,11 +21,12 @@ import { subjectOf, useJobCommands } from './useJobCommands'
 
 export interface JobDetailProps {
   jobId: string
+  entries: number
   onClose: () => void
   onCancel: (job: JobView) => void
 }
 
-export function JobDetail({ jobId, onClose, onCancel }: JobDetailProps) {
+export function JobDetail({ jobId, entries, onClose, onCancel }: JobDetailProps) {
   const text = useText()
   const nameOf = useJobName()
   const { data: job } = useAnswer('jobs.get', { id: jobId }, { keepPrevious: true })
@@ -41,6 +42,7 @@ export function JobDetail({ jobId, onClose, onCancel }: JobDetailProps) {
   return (
     <DetailPanel
       title={nameOf(job)}
+      entries={entries}
       onClose={onClose}
       actions={commands.slice(0, 3).map((command) => (
         <Button key={command.action} size="small" icon={command.icon} title={command.hint} onClick={command.run}>

@@ -6,12 +6,13 @@ import { useNow } from '../app/clock'
 import { useJobActs } from '../app/jobActs'
 import { useJobName } from '../app/names'
 import { useNavigation, usePlaceState } from '../app/navigation'
+import { usePanel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer, usePages } from '../client'
 import { Button } from '../ui/Button'
 import { ConfirmDialog } from '../ui/Dialog'
-import { EmptyState, focusDetail, LoadingRows, PageHeader, SplitView } from '../ui/Page'
-import { ReadFailed } from '../ui/ReadFailed'
+import { ListBody } from '../ui/ListBody'
+import { EmptyState, PageHeader, SplitView } from '../ui/Page'
 import { Tabs } from '../ui/Tabs'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
@@ -26,24 +27,33 @@ export function JobsPlace() {
   const { target } = useNavigation()
   const [filter, setFilter] = usePlaceState<JobFilter>('jobs.filter', 'all')
   const [chosenId, setChosenId] = usePlaceState<string | null>('jobs.chosen', null)
+  const panel = usePanel('jobs.panel')
   const [cancelling, setCancelling] = useState<JobView | null>(null)
-  useFollowWish(target, setFilter, setChosenId)
   const pages = usePages('jobs.query', { ...filterQuery(filter), limit: PAGE_ROWS }, { keepPrevious: true })
   const { data: count } = useAnswer('jobs.count', filterQuery(filter))
   const columns = useColumns(setCancelling)
-  const close = useCallback(() => setChosenId(null), [setChosenId])
+  const { choose } = panel
+  const show = useCallback(
+    (id: string, by: 'pointer' | 'key' = 'pointer') => {
+      setChosenId(id)
+      choose(by)
+    },
+    [setChosenId, choose],
+  )
+  useFollowWish(target, setFilter, show)
   return (
     <>
       <PageHeader title={text('words:jobs')}>
         <FilterTabs filter={filter} onChange={setFilter} />
       </PageHeader>
       <SplitView
-        detail={chosenId === null ? null : <JobDetail jobId={chosenId} onClose={close} onCancel={setCancelling} />}
+        detail={
+          chosenId && panel.isOpen ? (
+            <JobDetail jobId={chosenId} entries={panel.entries} onClose={panel.close} onCancel={setCancelling} />
+          ) : null
+        }
       >
-        {pages.error ? <ReadFailed error={pages.error} onAskAgain={pages.askAgain} /> : null}
-        {pages.isLoading ? <LoadingRows /> : null}
-        {!pages.isLoading && !pages.error && pages.rows.length === 0 ? <EmptyQueue filter={filter} /> : null}
-        {pages.rows.length > 0 ? (
+        <ListBody pages={pages} empty={<EmptyQueue filter={filter} />}>
           <VirtualTable
             label={text('words:jobs')}
             rows={pages.rows}
@@ -51,12 +61,12 @@ export function JobsPlace() {
             rowId={jobId}
             totalCount={count ?? pages.rows.length}
             selectedId={chosenId}
-            onSelect={(job) => setChosenId(job.id)}
-            onOpen={focusDetail}
+            onSelect={(job, by) => show(job.id, by)}
+            onOpen={panel.enter}
             onEndReached={pages.loadMore}
             minWidth={480}
           />
-        ) : null}
+        </ListBody>
       </SplitView>
       <CancelDialog job={cancelling} onClose={() => setCancelling(null)} />
     </>
@@ -71,16 +81,16 @@ function jobId(job: JobView): string {
 function useFollowWish(
   target: ReturnType<typeof useNavigation>['target'],
   setFilter: (filter: JobFilter) => void,
-  setChosenId: (id: string | null) => void,
+  show: (jobId: string) => void,
 ): void {
   useEffect(() => {
     const wish = filterFrom(target.filter)
     if (wish) setFilter(wish)
     if (target.jobId !== undefined) {
-      setChosenId(target.jobId)
+      show(target.jobId)
       if (!wish) setFilter('all')
     }
-  }, [target, setFilter, setChosenId])
+  }, [target, setFilter, show])
 }
 
 function FilterTabs({ filter, onChange }: { filter: JobFilter; onChange: (filter: JobFilter) => void }) {

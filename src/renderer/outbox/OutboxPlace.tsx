@@ -6,8 +6,8 @@ import { useNow } from '../app/clock'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer, usePages } from '../client'
 import { ByteSize } from '../ui/Figures'
-import { EmptyState, LoadingRows, PageHeader } from '../ui/Page'
-import { ReadFailed } from '../ui/ReadFailed'
+import { ListBody } from '../ui/ListBody'
+import { EmptyState, PageHeader } from '../ui/Page'
 import { StateBadge } from '../ui/StateBadge'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
@@ -24,12 +24,7 @@ export function OutboxPlace() {
       <PageHeader title={text('words:outbox')}>
         <Totals />
       </PageHeader>
-      {pages.error ? <ReadFailed error={pages.error} onAskAgain={pages.askAgain} /> : null}
-      {pages.isLoading ? <LoadingRows /> : null}
-      {!pages.isLoading && !pages.error && pages.rows.length === 0 ? (
-        <EmptyState title={text('outbox:empty')}>{text('outbox:empty_body')}</EmptyState>
-      ) : null}
-      {pages.rows.length > 0 ? (
+      <ListBody pages={pages} empty={<EmptyState title={text('outbox:empty')}>{text('outbox:empty_body')}</EmptyState>}>
         <VirtualTable
           label={text('words:outbox')}
           rows={pages.rows}
@@ -38,7 +33,7 @@ export function OutboxPlace() {
           onEndReached={pages.loadMore}
           minWidth={600}
         />
-      ) : null}
+      </ListBody>
     </>
   )
 }

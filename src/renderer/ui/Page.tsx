@@ -65,6 +65,8 @@ export function SplitView({ children, detail }: SplitViewProps) {
 
 export interface DetailPanelProps {
   title: string
+  /** The panel takes the focus when this grows (app/panel.ts). */
+  entries?: number
   onClose: () => void
   /** Buttons under the title. */
   actions?: ReactNode
@@ -75,15 +77,14 @@ function focusList(panel: HTMLElement): void {
   panel.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus()
 }
 
-/** For Enter on a row: goes into the panel about it. */
-export function focusDetail(): void {
-  document.querySelector<HTMLElement>('[data-detail]')?.focus()
-}
-
 /** Escape closes it and goes back to the list. Goes into SplitView's `detail`. */
-export function DetailPanel({ title, onClose, actions, children }: DetailPanelProps) {
+export function DetailPanel({ title, entries = 0, onClose, actions, children }: DetailPanelProps) {
   const text = useText()
   const panel = useRef<HTMLElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (entries > 0) content.current?.focus()
+  }, [entries])
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog]')) return
@@ -108,7 +109,7 @@ export function DetailPanel({ title, onClose, actions, children }: DetailPanelPr
       </div>
       {actions ? <div className="flex flex-wrap gap-2 px-4 pt-2">{actions}</div> : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys */}
-      <div data-detail tabIndex={0} className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
+      <div ref={content} tabIndex={0} className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
         {children}
       </div>
     </aside>

@@ -18,7 +18,8 @@ export interface VirtualTableProps<Row> {
   /** The true number of rows where more exist than were loaded. */
   totalCount?: number
   selectedId?: string | null
-  onSelect?: (row: Row) => void
+  /** A row was chosen, by a click or by a key. */
+  onSelect?: (row: Row, by: 'pointer' | 'key') => void
   /** Enter, or a double click. */
   onOpen?: (row: Row) => void
   /** Asked when the end comes near. */
@@ -58,7 +59,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
         data-unchosen={chosenShown ? undefined : true}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onClick={(event) => withRow(rowAt(event), onSelect)}
+        onClick={(event) => withRow(rowAt(event), (row) => onSelect?.(row, 'pointer'))}
         onDoubleClick={(event) => withRow(rowAt(event), onOpen)}
         className="min-h-0 flex-1 overflow-auto outline-none"
       >
@@ -146,7 +147,7 @@ function useRowKeys<Row>(
     if (index === null || next === undefined) return
     event.preventDefault()
     virtualizer.scrollToIndex(index)
-    onSelect(next)
+    onSelect(next, 'key')
   }
 }
 
