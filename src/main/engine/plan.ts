@@ -13,7 +13,7 @@ export interface LiveAttempt {
   id: string
   jobId: string
   kind: string
-  /** Unique names it holds until it has ended. */
+  /** Unique names nobody else may run under until it has ended: those of a job that is gone or over while its attempt winds down (D22). */
   names: readonly string[]
   origin: string | null
   stopping: boolean
@@ -97,7 +97,7 @@ function chooseStarts(input: PlanInput): Pick<Plan, 'start' | 'drop'> {
     if (taken.count >= input.slots + (hasQuota ? 1 : 0)) continue
     if (hasQuota) expeditedLeft -= 1
     start.push(candidate)
-    take(taken, { ...candidate.job, jobId: candidate.job.id, names: candidate.names, origin: candidate.state.origin })
+    take(taken, { ...candidate.job, jobId: candidate.job.id, origin: candidate.state.origin })
   }
   return { start, drop }
 }
@@ -112,17 +112,16 @@ interface Taken {
 
 function takenBy(live: readonly LiveAttempt[]): Taken {
   const taken: Taken = { count: 0, jobs: new Set(), names: new Set(), origins: new Set(), ofKind: new Map() }
-  for (const attempt of live) take(taken, attempt)
+  for (const attempt of live) {
+    take(taken, attempt)
+    for (const name of attempt.names) taken.names.add(name)
+  }
   return taken
 }
 
-function take(
-  taken: Taken,
-  by: { jobId: string; names: readonly string[]; origin: string | null; kind: string },
-): void {
+function take(taken: Taken, by: { jobId: string; origin: string | null; kind: string }): void {
   taken.count += 1
   taken.jobs.add(by.jobId)
-  for (const name of by.names) taken.names.add(name)
   if (by.origin !== null) taken.origins.add(by.origin)
   taken.ofKind.set(by.kind, (taken.ofKind.get(by.kind) ?? 0) + 1)
 }

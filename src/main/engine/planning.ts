@@ -5,6 +5,7 @@ import type { AttemptRecord } from '@shared/jobs/record'
 import { cancelJobs } from './cancelling'
 import { administrativeHolds, isAutomatic, type World } from './eligibility'
 import { stopAttempt } from './endings'
+import { namesHeld } from './names'
 import type { Parts } from './parts'
 import { type Candidate, type LiveAttempt, type Plan, type PlanInput, plan } from './plan'
 import { countExpedited, expeditedLeft } from './quota'
@@ -57,6 +58,7 @@ function candidates(parts: Parts, world: World, live: readonly LiveAttempt[]): C
   // Of each gate as many as could start, and one more for each that a live attempt may stand in the way of.
   const limit = Math.max(0, parts.ports.slots - live.length) + 1 + live.length
   const found = parts.gates.candidates(world, limit, isFull)
+  if (live.every((attempt) => attempt.names.length === 0)) return found
   return found.map((candidate) => ({ ...candidate, names: parts.store.jobs.namesOf(candidate.job.id) }))
 }
 
@@ -71,7 +73,7 @@ function liveAttempt(parts: Parts, attempt: AttemptRecord, world: World): LiveAt
     id: attempt.id,
     jobId: attempt.jobId,
     kind: attempt.kind,
-    names: note?.names ?? [],
+    names: namesHeld(parts, attempt),
     origin: note?.origin ?? null,
     stopping: attempt.stopReason !== null,
     needs: needsNow(parts, attempt, world),

@@ -54,6 +54,24 @@ describe('unique one-time work', () => {
     expect(h.history(old)).toMatchObject([{ result: 'stopped', stopReason: 'replaced' }])
   })
 
+  it('several enqueued at once under one name run side by side', async () => {
+    await open()
+    h.handle('a', hang)
+    await h.jobs.enqueueUnique('n', 'keep', [oneTime('a'), oneTime('a')])
+    expect(h.runs('a')).toHaveLength(2)
+  })
+
+  it('D22 what was cancelled ends before its successor starts', async () => {
+    await open()
+    h.handle('a', deaf)
+    h.handle('b', () => ok())
+    await h.jobs.cancel(await put('keep'))
+    const id = await put('keep', 'b')
+    expect(await h.view(id)).toMatchObject({ reasons: [{ code: 'replacing' }] })
+    await h.advance(seconds(5))
+    expect(await stateOf(id)).toBe('succeeded')
+  })
+
   it('SC-88 keep stores nothing while one is unfinished, and says which', async () => {
     await open()
     h.handle('a', hang)

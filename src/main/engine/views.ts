@@ -9,6 +9,7 @@ import type { Reason } from '@shared/jobs/reasons'
 import { HELD, type JobRecord } from '@shared/jobs/record'
 import type { Backoff, Schedule } from '@shared/jobs/schedule'
 import { type GateState, givesWayToDeadline, givesWayToUser, type World } from './eligibility'
+import { namesHeld } from './names'
 import type { Parts } from './parts'
 import { isPeriodic } from './recurrence'
 
@@ -120,7 +121,7 @@ function timingReasons(job: JobRecord, world: World): Reason[] {
 function crowdReasons(parts: Parts, job: JobRecord, state: GateState): Reason[] {
   const live = parts.store.attempts.all()
   if (live.some((attempt) => attempt.jobId === job.id)) return [{ code: 'replacing' }]
-  const held = new Set(live.flatMap((attempt) => JSON.parse(attempt.namesJson) as string[]))
+  const held = new Set(live.flatMap((attempt) => namesHeld(parts, attempt)))
   if (held.size > 0 && parts.store.jobs.namesOf(job.id).some((name) => held.has(name))) return [{ code: 'replacing' }]
   const isSecond = live.some((attempt) => parts.live.get(attempt.id)?.origin === state.origin)
   if (state.origin !== null && isSecond && parts.probes.isProbing(state.origin)) {
