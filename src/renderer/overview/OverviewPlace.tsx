@@ -6,6 +6,7 @@ import { ReadFailed } from '../ui/ReadFailed'
 import { DeviceStrip } from './DeviceStrip'
 import { FirstRun } from './FirstRun'
 import { Headline } from './Headline'
+import { LatelyList } from './LatelyList'
 import { NowList } from './NowList'
 import { ProblemList } from './ProblemList'
 import { QuestionCard } from './QuestionCard'
@@ -43,6 +44,7 @@ function Overview({ summary }: { summary: Summary }) {
           <NowList />
           <WaitingList groups={summary.waiting} pauses={summary.pauses} />
           {quiet ? <QuietLine next={summary.next} /> : null}
+          <LatelyList />
         </div>
         <div className="flex min-w-0 flex-col gap-7">
           <NextList next={summary.next} />
