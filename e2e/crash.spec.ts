@@ -74,7 +74,7 @@ test('OUT-2 F4 P7 a worker killed while sending: the server has each of 20 recor
   await expect.poll(async () => (await lull.call('jobs.get', { id: send }))?.failures).toBe(1)
   await lull.call('jobs.runNow', { id: send })
   await expect.poll(async () => (await lull.call('outbox.counts', {})).done, { timeout: 30_000 }).toBe(20)
-  const accepted = readFileSync(join(lull.userData, 'sample', 'accepted.ndjson'), 'utf8')
+  const accepted = readFileSync(join(lull.userData, 'sample', 'accepted.json'), 'utf8')
     .trim()
     .split('\n')
   const keys = accepted.map((line) => (JSON.parse(line) as { key: string }).key)

@@ -88,7 +88,7 @@ test('the sample leaves nothing behind either', async () => {
   await lull.call('sources.remove', { id: 'sample', withRows: true })
   const library = join(lull.userData, 'library.db')
   await expect.poll(() => select(library, "SELECT name FROM sqlite_schema WHERE name LIKE 'sample%'")).toEqual([])
-  expect(existsSync(join(lull.userData, 'sample', 'accepted.ndjson'))).toBe(false)
+  expect(existsSync(join(lull.userData, 'sample', 'accepted.json'))).toBe(false)
   expect(await lull.call('sources.list', {})).toEqual([])
 })
 

@@ -1,10 +1,9 @@
 // Everything is constructed here and in the two files beside it: what does the work (composeWork.ts) and what a person sees
 // (composeFace.ts). Answers how to start and stop it.
 
-import { languageFor } from '@shared/i18n/catalogue'
-import { createText } from '@shared/i18n/text'
 import { app, dialog } from 'electron'
 import { composeFace } from './composeFace'
+import { createWords } from './composeWords'
 import { composeWork } from './composeWork'
 import { EngineStartError } from './engineThread/client'
 import { createLogger, type FileLog } from './platform/fileLog'
@@ -26,12 +25,17 @@ export function compose(): App {
   makeDirectories(userData, paths)
   const log = createLogger({ dir: paths.logs, terminal: !app.isPackaged, level: app.isPackaged ? 'info' : 'debug' })
   const preferences = createPreferencesFile(paths.preferences, log.child('preferences'))
-  const text = () => createText(languageFor(preferences.get().language, app.getLocale()))
+  const words = createWords(
+    () => preferences.get(),
+    () => app.getLocale(),
+  )
+  const { text } = words
 
   const work = composeWork({
     paths,
     log,
     preferences,
+    text,
     onEngineDeath: (error) => {
       log.error('the engine thread ended', { error: String(error) })
       face.engineLost()
@@ -44,7 +48,7 @@ export function compose(): App {
       )
     },
   })
-  const face = composeFace(work)
+  const face = composeFace(work, words)
 
   function show({ open }: LaunchArguments): void {
     if (open === 'preferences') face.windows.openPreferences()

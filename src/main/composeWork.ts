@@ -3,8 +3,7 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CoreEvent } from '@shared/core'
-import { languageFor } from '@shared/i18n/catalogue'
-import { createText } from '@shared/i18n/text'
+import type { Text } from '@shared/i18n/text'
 import type { AppInfo } from '@shared/ipc/commands'
 import type { Logger } from '@shared/logger'
 import { app, session } from 'electron'
@@ -13,10 +12,10 @@ import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
 import { electronDevicePorts } from './device/electronPorts'
 import { openTrayHost } from './device/trayHost'
-import { createAnswers } from './duties/answers'
+import { createAnswers, type SampleLease } from './duties/answers'
 import { startImport } from './duties/importDuties'
 import { createSampleDuties, SAMPLE_SOURCE_ID } from './duties/sampleDuties'
-import { createSourceDuties } from './duties/sourceDuties'
+import { createSourceDuties, type SourceDuties } from './duties/sourceDuties'
 import { registerStandingWork } from './duties/standing'
 import { type EngineClient, startEngineThread } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
@@ -28,14 +27,16 @@ import type { AppPaths } from './platform/paths'
 import type { PreferencesFile } from './platform/preferencesFile'
 import { utilityFork } from './runner/electronChild'
 import { createReaderProcess, type ReaderProcess } from './runner/readerProcess'
-import { createSampleProcess } from './runner/sampleProcess'
+import { createSampleProcess, type SampleProcess } from './runner/sampleProcess'
 import { createWorkerPool, type WorkerPool } from './runner/workerPool'
-import { createSystemVault } from './secrets/systemVault'
+import { electronSafeStorage } from './secrets/electronSafeStorage'
+import { createVault, type Vault } from './secrets/vault'
 
 export interface WorkOptions {
   paths: AppPaths
   log: FileLog
   preferences: PreferencesFile
+  text: () => Text
   onEngineDeath: (error: Error) => void
   onSetAside: (notice: SetAsideNotice) => void
 }
@@ -48,7 +49,7 @@ export interface Work {
   device: DeviceMonitor
   duties: Duties
   reader: ReaderProcess
-  tokenStore: AppInfo['tokenStore']
+  tokenStore(): AppInfo['tokenStore']
   trayAvailable(): Promise<boolean>
   watchTray(listener: (available: boolean) => void): () => void
   /** Readings flow, standing work is registered. Rejects when core.db cannot be used. */
@@ -59,63 +60,24 @@ export interface Work {
 /** Attempts at once. */
 const SLOTS = 2
 
-const entry = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url))
-
 export function composeWork(options: WorkOptions): Work {
   const { paths, log, preferences } = options
-  const text = () => createText(languageFor(preferences.get().language, app.getLocale()))
-  const core = startEngineThread({
-    entry: new URL('./engineThread.js', import.meta.url),
-    data: { corePath: paths.core, preferences: preferences.get(), slots: SLOTS, isPackaged: app.isPackaged },
-    log: log.child('engine'),
-    onDeath: options.onEngineDeath,
-    onSetAside: options.onSetAside,
-  })
-  const device = createDeviceMonitor({
-    adapter: chooseAdapter({
-      platform: process.platform,
-      isPackaged: app.isPackaged,
-      override: process.env.LULL_DEVICE,
-    }),
-    ports: electronDevicePorts({ dataDir: app.getPath('userData'), log: log.child('device') }),
-    idleAfterMs: () => preferences.get().idleAfterMs,
-  })
+  const core = coreOf(options)
+  const device = deviceOf(options)
   const trayHost = openTrayHost(process.platform, process.env, log.child('device'))
-  const vault = createSystemVault(paths.secrets, log.child('secrets'))
-  const fork = (name: string, serviceName: string) =>
-    utilityFork({ entry: entry(name), serviceName, env: workerEnvironment(process.env) })
+  const vault = createVault({
+    dir: paths.secrets,
+    safeStorage: electronSafeStorage(),
+    log: log.child('secrets'),
+  })
+  const sample = sampleOf(core, options)
   const reader = createReaderProcess({
-    fork: fork('reader', 'Lull reader'),
+    fork: forkOf('reader', 'Lull reader'),
     library: paths.library,
     imports: paths.imports,
     log: log.child('reader'),
   })
-  let sampleStartedAt = Date.now()
-  const sample = createSampleProcess({
-    fork: fork('sample', 'Lull sample'),
-    startedAt: () => sampleStartedAt,
-    state: paths.sampleState,
-    ...sampleDelay(),
-    log: log.child('sample'),
-  })
-  const answers = createAnswers({
-    core,
-    token: (sourceId, origin) => vault.get(sourceId, origin),
-    acquireSample: async () => {
-      sampleStartedAt = (await core.source(SAMPLE_SOURCE_ID))?.createdAt ?? sampleStartedAt
-      return sample.acquire()
-    },
-    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
-    logsPastCap: () => log.logsPastCap(),
-    log: log.child('answers'),
-  })
-  const pool = createWorkerPool({
-    fork: fork('worker', 'Lull worker'),
-    slots: SLOTS,
-    paths: { library: paths.library, imports: paths.imports, spool: paths.spool, temp: paths.temp },
-    answer: answers.answer,
-    log: log.child('worker'),
-  })
+  const pool = poolOf(core, vault, sample, options)
   const sources = createSourceDuties({
     core,
     vault,
@@ -124,41 +86,12 @@ export function composeWork(options: WorkOptions): Work {
     now: Date.now,
     log: log.child('duties'),
   })
-  const samples = createSampleDuties({
-    core,
-    sources,
-    text,
-    newId,
-    now: Date.now,
-    forgetAccepted: () => {
-      sample.stop()
-      rmSync(paths.sampleState, { force: true })
-    },
-  })
   const alarm = createAlarm(() => {
     core.alarmFired()
     device.refresh()
     trayHost.refresh()
   })
-
-  pool.subscribe((event) => {
-    core.runner(event)
-    if (event.type === 'ended' || event.type === 'died') answers.attemptEnded(event.attemptId)
-  })
-  device.onReading((reading) => core.device(reading))
-  device.onMoment((moment) => {
-    if (moment === 'resume') alarm.refresh()
-    core.moment(moment)
-  })
-  let interval = preferences.get().syncEveryMs
-  preferences.onChange((changed) => {
-    core.preferences(changed)
-    if (changed.syncEveryMs === interval) return
-    interval = changed.syncEveryMs
-    sources.reconcile().catch((error) => log.error('the syncs could not be set anew', { error: String(error) }))
-  })
-  core.on((event) => carryOut(event, { alarm, device, pool }))
-  core.on((event) => report(event, log.child('jobs')))
+  connect({ core, alarm, device, pool, sources }, options)
 
   return {
     core,
@@ -167,21 +100,8 @@ export function composeWork(options: WorkOptions): Work {
     preferences,
     device,
     reader,
-    tokenStore: vault.store,
-    duties: {
-      sources: sources.list,
-      addSource: sources.add,
-      editSource: sources.edit,
-      setSourceEnabled: sources.setEnabled,
-      removeSource: (id, withRows) =>
-        id === SAMPLE_SOURCE_ID ? samples.remove(withRows) : sources.remove(id, withRows),
-      syncNow: sources.syncNow,
-      signIn: sources.signIn,
-      signOut: sources.signOut,
-      addSample: samples.add,
-      sendReports: samples.sendReports,
-      startImport: (request) => startImport(core, newId, request),
-    },
+    tokenStore: () => vault.store(),
+    duties: dutiesOf(core, sources, sample, options),
     trayAvailable: trayHost.available,
     watchTray: trayHost.watch,
     async start() {
@@ -201,9 +121,131 @@ export function composeWork(options: WorkOptions): Work {
       reader.close()
       await core.shutDown()
       await pool.stopAll()
-      sample.stop()
+      sample.process.stop()
     },
   }
+}
+
+function coreOf({ paths, log, preferences, onEngineDeath, onSetAside }: WorkOptions): EngineClient {
+  return startEngineThread({
+    entry: new URL('./engineThread.js', import.meta.url),
+    data: { corePath: paths.core, preferences: preferences.get(), slots: SLOTS, isPackaged: app.isPackaged },
+    log: log.child('engine'),
+    onDeath: onEngineDeath,
+    onSetAside,
+  })
+}
+
+function deviceOf({ log, preferences }: WorkOptions): DeviceMonitor {
+  const { platform, env } = process
+  return createDeviceMonitor({
+    adapter: chooseAdapter({ platform, isPackaged: app.isPackaged, override: env.LULL_DEVICE }),
+    ports: electronDevicePorts({ dataDir: app.getPath('userData'), log: log.child('device') }),
+    idleAfterMs: () => preferences.get().idleAfterMs,
+  })
+}
+
+/** A utility process of ours: its entry beside this file, a listed environment. */
+function forkOf(name: string, serviceName: string): ReturnType<typeof utilityFork> {
+  const entry = fileURLToPath(new URL(`./${name}.js`, import.meta.url))
+  return utilityFork({ entry, serviceName, env: workerEnvironment(process.env) })
+}
+
+interface Sample {
+  process: SampleProcess
+  acquire(): Promise<SampleLease>
+}
+
+/** The season counts from when the sample was added, so that it goes on over restarts. */
+function sampleOf(core: EngineClient, { paths, log }: WorkOptions): Sample {
+  let startedAt = Date.now()
+  const sample = createSampleProcess({
+    fork: forkOf('sample', 'Lull sample'),
+    startedAt: () => startedAt,
+    state: paths.sampleState,
+    ...sampleDelay(),
+    log: log.child('sample'),
+  })
+  return {
+    process: sample,
+    async acquire() {
+      startedAt = (await core.source(SAMPLE_SOURCE_ID))?.createdAt ?? startedAt
+      return sample.acquire()
+    },
+  }
+}
+
+function poolOf(core: EngineClient, vault: Vault, sample: Sample, { paths, log }: WorkOptions): WorkerPool {
+  const answers = createAnswers({
+    core,
+    token: (sourceId, origin) => vault.get(sourceId, origin),
+    acquireSample: sample.acquire,
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    logsPastCap: () => log.logsPastCap(),
+    log: log.child('answers'),
+  })
+  const { library, imports, spool, temp } = paths
+  const pool = createWorkerPool({
+    fork: forkOf('worker', 'Lull worker'),
+    slots: SLOTS,
+    paths: { library, imports, spool, temp },
+    answer: answers.answer,
+    log: log.child('worker'),
+  })
+  pool.subscribe((event) => {
+    core.runner(event)
+    if (event.type === 'ended' || event.type === 'died') answers.attemptEnded(event.attemptId)
+  })
+  return pool
+}
+
+function dutiesOf(core: EngineClient, sources: SourceDuties, sample: Sample, options: WorkOptions): Duties {
+  const samples = createSampleDuties({
+    core,
+    sources,
+    text: options.text,
+    newId,
+    now: Date.now,
+    forgetAccepted: () => {
+      sample.process.stop()
+      rmSync(options.paths.sampleState, { force: true })
+    },
+  })
+  return {
+    sources: sources.list,
+    addSource: sources.add,
+    editSource: sources.edit,
+    setSourceEnabled: sources.setEnabled,
+    removeSource: (id, withRows) => (id === SAMPLE_SOURCE_ID ? samples.remove(withRows) : sources.remove(id, withRows)),
+    syncNow: sources.syncNow,
+    signIn: sources.signIn,
+    signOut: sources.signOut,
+    addSample: samples.add,
+    sendReports: samples.sendReports,
+    startImport: (request) => startImport(core, newId, request),
+  }
+}
+
+interface Connected extends Hands {
+  core: EngineClient
+  sources: SourceDuties
+}
+
+function connect({ core, alarm, device, pool, sources }: Connected, { preferences, log }: WorkOptions): void {
+  core.on((event) => carryOut(event, { alarm, device, pool }))
+  core.on((event) => report(event, log.child('jobs')))
+  device.onReading((reading) => core.device(reading))
+  device.onMoment((moment) => {
+    if (moment === 'resume') alarm.refresh()
+    core.moment(moment)
+  })
+  let { syncEveryMs } = preferences.get()
+  preferences.onChange((changed) => {
+    core.preferences(changed)
+    if (changed.syncEveryMs === syncEveryMs) return
+    syncEveryMs = changed.syncEveryMs
+    sources.reconcile().catch((error) => log.error('the syncs could not be set anew', { error: String(error) }))
+  })
 }
 
 interface Hands {

@@ -45,6 +45,8 @@ export interface Summary {
 export const appStates = ['problem', 'attention', 'paused', 'waiting', 'working', 'offline', 'idle'] as const
 export type AppState = (typeof appStates)[number]
 
+/** Waiting for a moment, or for what the user switched off: nothing to show in the tray. */
+const restingCodes = new Set(['settling', 'concurrency', 'replacing', 'disabled', 'paused_by_user'])
 const attentionCodes = new Set(['auth_required', 'needs_you'])
 
 /** Pure: which state the tray icon and the overview show. `problem` needs the user; `attention` needs a sign-in or an answer. */
@@ -54,6 +56,6 @@ export function appState(summary: Summary): AppState {
   if (!summary.backgroundWork || summary.pauses.some((pause) => pause.scope.type === 'all')) return 'paused'
   if (summary.running.length > 0) return 'working'
   if (summary.waiting.some((group) => group.code === 'offline')) return 'offline'
-  if (summary.waiting.some((group) => group.code !== 'settling' && group.code !== 'concurrency')) return 'waiting'
+  if (summary.waiting.some((group) => !restingCodes.has(group.code))) return 'waiting'
   return 'idle'
 }
