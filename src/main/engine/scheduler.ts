@@ -6,6 +6,7 @@ import type { Notices } from './notices'
 import type { Parts } from './parts'
 import { planAndCarryOut } from './planning'
 import { SETTLE_MS } from './signals'
+import { summarize } from './summary'
 import { deviceInterest, nextWake } from './wake'
 
 const GRACE_MS = 5_000
@@ -39,6 +40,7 @@ export function createScheduler(parts: Parts, notices: Notices, beforeWork: () =
   let isScheduled = false
   let isOpen = false
   let alarmAt: number | null = null
+  let waits = ''
 
   const schedule = (): void => {
     if (isScheduled) return
@@ -89,6 +91,8 @@ export function createScheduler(parts: Parts, notices: Notices, beforeWork: () =
   }
   const undo = (items: Item[], error: Error): void => {
     effects.take()
+    // What was set aside may not have been written.
+    parts.situation.epochs.setAside = 0
     forgetWhatWasRead()
     ports.log.error('engine: a turn could not be written', { error: error.message, stack: error.stack ?? null })
     inbox = [...items.filter((item) => item.isNote), ...inbox]
@@ -107,6 +111,15 @@ export function createScheduler(parts: Parts, notices: Notices, beforeWork: () =
     if (at !== alarmAt) ports.alarm.set(at)
     alarmAt = at
     if (topics.length > 0) notices.changed([...new Set([...topics, 'summary' as const])])
+    else if (isOpen && waitsDiffer()) notices.changed(['jobs', 'summary'])
+  }
+  /** Time alone makes a held job due: nothing was written, and yet there is something to say. */
+  const waitsDiffer = (): boolean => {
+    const seen = waits
+    waits = summarize(parts)
+      .waiting.map((group) => `${group.code} ${group.count}`)
+      .join()
+    return waits !== seen
   }
   return {
     submit: (work) =>

@@ -13,7 +13,13 @@ export function nextWake(parts: Parts, world: World): number | null {
   const endOfPause = world.pauses.some((pause) => pause.until !== null)
   if (parts.live.size === 0 && !endOfPause && !parts.store.picks.anyEnqueued()) return null
   const times = [world.now + LONGEST_TIMER_MS]
-  for (const gate of parts.gates.all(world)) times.push(...gateTimes(gate, world))
+  const onBattery = world.reading.power.source === 'battery'
+  for (const gate of parts.gates.all(world)) {
+    times.push(...gateTimes(gate, world))
+    // The hint is the battery's then; a job that comes due before that has a reason to show.
+    const due = onBattery ? parts.store.picks.earliestDue(gate.record.id) : null
+    if (due !== null) times.push(due)
+  }
   for (const timed of [...world.pauses, ...world.holds]) if (timed.until !== null) times.push(timed.until)
   const monotonic = parts.ports.clock.monotonic()
   for (const note of parts.live.values()) {
