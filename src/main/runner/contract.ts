@@ -156,6 +156,16 @@ export const runnerContract: readonly RunnerCase[] = [
     },
   },
   {
+    title: 'P26 ends a process that has only begun to start, and does not wait for more than that',
+    async run(rig) {
+      let isGone = false
+      rig.start('a', 'long')
+      void rig.pool.stopAll().then(() => (isGone = true))
+      await rig.until(() => isGone, 2_000)
+      assert.deepEqual(of(rig, 'a'), ['died stopped'])
+    },
+  },
+  {
     title: 'D11, F9 kills a process that says nothing for 30 s while it runs',
     slow: true,
     async run(rig) {

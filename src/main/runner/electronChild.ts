@@ -34,10 +34,14 @@ class ElectronChild implements Child {
     this.process.postMessage(message)
   }
 
-  /** SIGTERM, which kill() sends, would leave a stopped or deaf process alive. */
+  /** SIGTERM, which kill() sends, would leave a stopped or deaf process alive. One that has only begun to start goes once it is there. */
   kill(): void {
     const { pid } = this.process
-    if (pid === undefined || globalThis.process.platform === 'win32') {
+    if (pid === undefined) {
+      this.process.once('spawn', () => this.kill())
+      return
+    }
+    if (globalThis.process.platform === 'win32') {
       this.process.kill()
       return
     }
