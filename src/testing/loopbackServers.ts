@@ -1,6 +1,6 @@
 // Servers on loopback for tests: one that speaks bytes as told, so that it can break every rule of HTTP, and one that speaks HTTP.
 // What they say is the test's; both are closed by the test.
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 
 export interface LoopbackServer {
@@ -38,12 +38,6 @@ export async function rawServer(talk: (socket: Socket, head: string, index: numb
 export async function httpServer(respond: RequestListener): Promise<LoopbackServer> {
   const server = createHttpServer(respond)
   return await listening(server, [], () => server.closeAllConnections())
-}
-
-export async function bodyText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function listening(server: Server, heads: string[], cut: () => void): Promise<LoopbackServer> {
