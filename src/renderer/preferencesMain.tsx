@@ -3,5 +3,8 @@ import { z } from 'zod'
 
 z.config({ jitless: true })
 
-const { mount } = await import('./app/mount')
-mount(null)
+const [{ mount }, { PreferencesApp }] = await Promise.all([
+  import('./app/mount'),
+  import('./preferences/PreferencesApp'),
+])
+mount(<PreferencesApp />, 'words:preferences')
