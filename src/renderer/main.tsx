@@ -5,4 +5,4 @@ import { z } from 'zod'
 z.config({ jitless: true })
 
 const [{ mount }, { App }] = await Promise.all([import('./app/mount'), import('./app/App')])
-mount(<App />)
+mount(<App />, 'words:app')

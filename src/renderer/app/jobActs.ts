@@ -1,4 +1,6 @@
 // What a person can do to a job, each with the sentence it answers with. The only place that decides which command a word like Stop is.
+import type { Language } from '@shared/i18n/catalogue'
+import { clockTime } from '@shared/i18n/sentences'
 import type { Text, TextKey } from '@shared/i18n/text'
 import type { JobView } from '@shared/jobs/job'
 import type { ReasonAction } from '@shared/jobs/reasons'
@@ -7,11 +9,11 @@ import type { Pause, PauseScope } from '@shared/queue'
 import { DAY_MS } from '@shared/time'
 import { useMemo } from 'react'
 import { call } from '../client'
-import { useToast } from '../ui/Toasts'
+import { type ToastNote, useToast } from '../ui/Toasts'
 import { type Named, useJobName } from './names'
 import { type Navigation, useNavigation } from './navigation'
 import { useRefusalText } from './refusalText'
-import { useText } from './words'
+import { useLanguage, useText } from './words'
 
 export interface Subject extends Named {
   jobId: string
@@ -71,12 +73,14 @@ interface Tools {
   nameOf: (job: Named) => string
   go: Navigation['go']
   /** Does it and says what it returns; a refusal says its sentence. */
-  saying: (act: () => Promise<string | null>) => Promise<void>
+  saying: (act: () => Promise<string | ToastNote | null>) => Promise<void>
+  language: Language
 }
 
 /** Each act says what came of it in a toast; a refusal says its sentence. None of them throws. */
 export function useJobActs(): JobActs {
   const text = useText()
+  const language = useLanguage()
   const toast = useToast()
   const refusal = useRefusalText()
   const nameOf = useJobName()
@@ -85,14 +89,14 @@ export function useJobActs(): JobActs {
     const saying: Tools['saying'] = async (act) => {
       try {
         const said = await act()
-        if (said) toast({ text: said })
+        if (said) toast(typeof said === 'string' ? { text: said } : said)
       } catch (error) {
         toast({ text: refusal(error) })
       }
     }
-    const tools = { text, nameOf, go, saying }
+    const tools = { text, nameOf, go, saying, language }
     return { ...startingActs(tools), ...endingActs(tools) }
-  }, [text, toast, refusal, nameOf, go])
+  }, [text, language, toast, refusal, nameOf, go])
 }
 
 function quietly({ saying }: Tools, act: () => Promise<unknown>): Promise<void> {
@@ -135,14 +139,29 @@ function startingActs(tools: Tools): Pick<JobActs, 'runNow' | 'retry' | 'turnOn'
   }
 }
 
+/** Says until when a periodic job rests, and offers to take that back. */
+async function stop(job: JobView, { text, language, nameOf, saying }: Tools): Promise<ToastNote | null> {
+  if (!job.schedule) {
+    await call('jobs.cancel', { id: job.id })
+    return null
+  }
+  const nowMs = Date.now()
+  const until = restUntil(job, nowMs)
+  const scope: PauseScope = { type: 'job', id: job.id }
+  await call('pauses.set', { scope, until })
+  const resume = async () => {
+    await call('pauses.clear', { scope })
+    return null
+  }
+  return {
+    text: text('words:stopped_until', { name: nameOf(job), when: clockTime(until, nowMs, language) }),
+    action: { label: text('words:resume'), onClick: () => void saying(resume) },
+  }
+}
+
 function endingActs(tools: Tools): Pick<JobActs, 'stop' | 'cancel' | 'skipNext' | 'pause'> {
   return {
-    stop: (job) =>
-      quietly(tools, () =>
-        job.schedule
-          ? call('pauses.set', { scope: { type: 'job', id: job.id }, until: restUntil(job, Date.now()) })
-          : call('jobs.cancel', { id: job.id }),
-      ),
+    stop: (job) => tools.saying(() => stop(job, tools)),
     cancel: (id) => quietly(tools, () => call('jobs.cancel', { id })),
     skipNext: (id) => quietly(tools, () => call('jobs.skipNext', { id })),
     pause: (scope, until) => quietly(tools, () => call('pauses.set', { scope, until })),

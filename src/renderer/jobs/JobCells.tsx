@@ -58,7 +58,7 @@ function RunningCell({ job }: { job: JobView }) {
       <span className="block w-16 shrink-0 @[760px]:w-28">
         <ProgressBar label={name} track={track} compact />
       </span>
-      <span className="min-w-0 flex-1 truncate text-ink-3 text-small">
+      <span className="hidden min-w-0 flex-1 truncate text-ink-3 text-small @[640px]:inline">
         {track ? amountText(track.progress, text, language) : null}
       </span>
     </span>

@@ -3,6 +3,7 @@ import { area } from '../area'
 
 export const words = area(
   {
+    app: 'Lull',
     places: 'Places',
     overview: 'Overview',
     jobs: 'Jobs',
@@ -88,6 +89,7 @@ export const words = area(
     started_some_one: 'Running 1 job now.',
     started_some_other: 'Running {{count}} jobs now.',
     over_these: 'Runs it this once over: {{holds}}',
+    stopped_until: '“{{name}}” was stopped and rests until {{when}}.',
     resumed: 'Resumed.',
     over_not_due: 'not due yet',
     over_backoff: 'waiting to retry',
@@ -109,6 +111,7 @@ export const words = area(
     needs_value: 'This is needed.',
   },
   {
+    app: 'Lull',
     places: '화면',
     overview: '개요',
     jobs: '작업',
@@ -189,6 +192,7 @@ export const words = area(
     started_some: '작업 {{count}}개를 지금 실행합니다.',
     started_some_other: '작업 {{count}}개를 지금 실행합니다.',
     over_these: '이번만 다음 조건을 무시하고 실행: {{holds}}',
+    stopped_until: '“{{name}}”을(를) 중지했습니다. {{when}}까지 쉽니다.',
     resumed: '다시 시작했습니다.',
     over_not_due: '아직 때가 아님',
     over_backoff: '재시도 대기',
