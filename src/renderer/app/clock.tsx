@@ -1,10 +1,16 @@
-// The page's one clock: it ticks every 30 s, only while the page is seen, and at once when it is seen again.
+// The page's one clock: it ticks every 30 s, only while the page is seen, at once when it is seen again, and with each batch of
+// news: or what has just happened would still lie ahead.
 import { SECOND_MS } from '@shared/time'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 
 const TICK_MS = 30 * SECOND_MS
 
-const Now = createContext<number | null>(null)
+interface Clock {
+  now: number
+  touch: () => void
+}
+
+const Context = createContext<Clock | null>(null)
 
 export function ClockProvider({ children }: { children: ReactNode }) {
   const [now, setNow] = useState(() => Date.now())
@@ -23,12 +29,23 @@ export function ClockProvider({ children }: { children: ReactNode }) {
       document.removeEventListener('visibilitychange', follow)
     }
   }, [])
-  return <Now value={now}>{children}</Now>
+  const touch = useCallback(() => setNow(Date.now()), [])
+  const clock = useMemo(() => ({ now, touch }), [now, touch])
+  return <Context value={clock}>{children}</Context>
 }
 
 /** ms UTC, at most 30 s old. */
 export function useNow(): number {
-  const now = useContext(Now)
-  if (now === null) throw new Error('useNow stands outside ClockProvider')
-  return now
+  return useClock().now
+}
+
+/** Brings the clock up to date. */
+export function useTouchClock(): () => void {
+  return useClock().touch
+}
+
+function useClock(): Clock {
+  const clock = useContext(Context)
+  if (!clock) throw new Error('useNow stands outside ClockProvider')
+  return clock
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { answerKey } from '../client'
 import { progressOf, type Track, trackProgress } from '../ui/progressTrack'
+import { useTouchClock } from './clock'
 import { useNavigation, wishOf } from './navigation'
 import { createRefresher, staleCommands } from './staleness'
 
@@ -14,9 +15,11 @@ function trackKey(jobId: string): readonly unknown[] {
 /** Stands once in each window. */
 export function useLiveUpdates(): void {
   const queries = useQueryClient()
+  const touchClock = useTouchClock()
   useEffect(() => {
     const refresher = createRefresher(
       async (topics) => {
+        touchClock()
         await Promise.all(staleCommands(topics).map((name) => queries.invalidateQueries({ queryKey: answerKey(name) })))
       },
       () => Date.now(),
@@ -40,7 +43,7 @@ export function useLiveUpdates(): void {
       refresher.stop()
       for (const end of ends) end()
     }
-  }, [queries])
+  }, [queries, touchClock])
 }
 
 /** The main window follows where the tray, a notification or a menu sends it. */
