@@ -18,7 +18,11 @@ export function FirstRun() {
     sample.mutate(
       {},
       {
-        onSuccess: () => toast({ text: text('overview:sample_added') }),
+        onSuccess: (source) =>
+          toast({
+            text: text('overview:sample_added'),
+            action: { label: text('overview:show_rows'), onClick: () => go('data', { sourceId: source.id }) },
+          }),
         onError: (error) => toast({ text: refusal(error) }),
       },
     )

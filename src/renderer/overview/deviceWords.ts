@@ -41,30 +41,37 @@ function meteredWord({ network }: DeviceReading, text: Text): string {
   return network.meteredIsGuess && network.metered !== 'unknown' ? `${word} ${text('overview:guess')}` : word
 }
 
-/** Time without input keeps growing after the reading was made. */
-function idleWord({ idle, at }: DeviceReading, text: Text, language: Language, nowMs: number): string {
+/** Time without input keeps growing after the reading was made. null while nobody waits on it: then it is not read. */
+function idleWord({ idle, at }: DeviceReading, text: Text, language: Language, nowMs: number): string | null {
   if (idle.locked) return text('overview:locked')
-  if (idle.idleForMs === null) return text('overview:idle_unasked')
+  if (idle.idleForMs === null) return null
   const idleMs = idle.idleForMs + Math.max(0, nowMs - at)
   return idleMs < MINUTE_MS
     ? text('overview:in_use')
     : text('overview:idle_for', { duration: durationText(idleMs, language) })
 }
 
-/** In the order of the strip. Storage is left out while nothing is known of it. */
+/** In the order of the strip. Idle time and free space are left out while nobody asked for them. */
 export function deviceWords(device: DeviceReading, text: Text, language: Language, nowMs: number): SignalWords[] {
   const since = (sinceMs: number) =>
     sinceMs > 0 ? text('overview:since', { when: clockTime(sinceMs, nowMs, language) }) : null
   const words: SignalWords[] = [
-    { signal: 'power', state: powerWord(device, text), since: since(device.power.sinceMs) },
-    { signal: 'network', state: networkWord(device, text), since: since(device.network.sinceMs) },
-    { signal: 'metered', state: meteredWord(device, text), since: null },
     {
-      signal: 'idle',
-      state: idleWord(device, text, language, nowMs),
-      since: device.idle.locked ? since(device.idle.sinceMs) : null,
+      signal: 'power',
+      state: powerWord(device, text),
+      since: device.power.source === 'unknown' ? null : since(device.power.sinceMs),
     },
+    {
+      signal: 'network',
+      state: networkWord(device, text),
+      since: device.network.online === 'unknown' ? null : since(device.network.sinceMs),
+    },
+    { signal: 'metered', state: meteredWord(device, text), since: null },
   ]
+  const idle = idleWord(device, text, language, nowMs)
+  if (idle !== null) {
+    words.push({ signal: 'idle', state: idle, since: device.idle.locked ? since(device.idle.sinceMs) : null })
+  }
   const { freeBytes } = device.storage
   if (freeBytes !== null) {
     words.push({

@@ -26,13 +26,11 @@ describe('the device strip', () => {
   it('says since when power is so', () => {
     expect(deviceWords(device, text, 'en', noon)[0]?.since).toBe('since 11:00')
   })
-  it('COND-13 says that a signal is unknown, and leaves out storage nobody asked for', () => {
-    expect(states(unknownDevice)).toEqual([
-      'Power unknown',
-      'Network unknown',
-      'Metered: unknown',
-      'Idle: not asked for',
-    ])
+  it('COND-13 says that a signal is unknown, since no time, and leaves out what nobody asked for', () => {
+    expect(states(unknownDevice)).toEqual(['Power unknown', 'Network unknown', 'Metered: unknown'])
+    expect(
+      deviceWords({ ...unknownDevice, power: { ...unknownDevice.power, sinceMs: noon } }, text, 'en', noon)[0]?.since,
+    ).toBeNull()
   })
 })
 
