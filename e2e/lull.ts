@@ -41,14 +41,25 @@ export interface LaunchOptions {
   userData?: string
   env?: Record<string, string>
   args?: string[]
+  /** Arguments for Electron itself, before the app. */
+  electronArgs?: string[]
+  /** Started in place of Electron, which it starts. */
+  executablePath?: string
   /** Resolve without waiting for a window: started with --hidden. */
   hidden?: boolean
 }
 
 export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'lull-e2e-'))
+  const appArgs = [
+    root,
+    `--user-data-dir=${userData}`,
+    ...(options.args ?? []),
+    ...(options.hidden ? ['--hidden'] : []),
+  ]
   const app = await _electron.launch({
-    args: [root, `--user-data-dir=${userData}`, ...(options.args ?? []), ...(options.hidden ? ['--hidden'] : [])],
+    args: [...(options.electronArgs ?? []), ...appArgs],
+    ...(options.executablePath ? { executablePath: options.executablePath } : {}),
     env: { ...(process.env as Record<string, string>), XDG_CONFIG_HOME: join(userData, 'xdg'), ...options.env },
   })
   let said = ''
@@ -116,7 +127,7 @@ async function callThrough<N extends CommandName>(
 ): Promise<CommandOutputs[N]> {
   const reply = await page.evaluate(
     ([command, argument]) =>
-      (window as unknown as { lull: Bridge }).lull.call(command as CommandName, argument as never),
+      (window as unknown as { lull: Bridge }).lull.call(command, argument as never),
     [name, input] as const,
   )
   if (!reply.ok) throw new Error(`${name} was refused: ${reply.refusal.code}: ${reply.refusal.message}`)

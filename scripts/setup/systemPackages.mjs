@@ -24,6 +24,7 @@ const DESKTOP = [
   ['libglib2.0-bin'],
   ['iproute2'],
   ['gnome-keyring'],
+  ['strace'],
 ]
 
 /** @typedef {'start' | 'test'} Purpose */
