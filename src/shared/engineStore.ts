@@ -53,14 +53,13 @@ export interface JobSweeps {
   /** Jobs whose own hold has this reason, all or of one source or one job. */
   waiting(reason: WaitReason, filter: { sourceId?: string; jobId?: string }): JobRecord[]
   heldWith(mask: number): JobRecord[]
-  running(): JobRecord[]
   clearProgress(): void
   /** Enqueued periodic work with `missed: 'skip'` that was due before `before`. */
   missedSkippable(before: number): JobRecord[]
   /** Enqueued jobs whose anchor lies after `now`: the clock was set back. */
   anchoredAfter(now: number): JobRecord[]
-  /** Finished jobs without unfinished dependents: those past their keeping time, or all of them. */
-  prunable(finishedBefore: number | null, limit: number): string[]
+  /** Finished jobs without unfinished dependents: those past their own keeping time or `usuallyMs`; null: all of them. */
+  prunable(keeping: { now: number; usuallyMs: number } | null, limit: number): string[]
 }
 
 export interface JobListing {

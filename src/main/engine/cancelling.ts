@@ -30,7 +30,11 @@ function cancelOne(parts: Parts, job: JobRecord): void {
   parts.ledger.move(job, 'cancel', {
     stopReason: attempt ? 'cancelled' : null,
     finishedAt: parts.now(),
-    ...{ dueAt: null, batteryDueAt: null, deadlineAt: null, backoffUntil: null, urged: 0 },
+    dueAt: null,
+    batteryDueAt: null,
+    deadlineAt: null,
+    backoffUntil: null,
+    urged: 0,
   })
   endProblem(parts, job.id)
   forgetPause(parts, job.id)

@@ -143,7 +143,15 @@ export function closeAttempt(
   parts.store.attempts.close(attempt.id)
   const { jobId, kind, sourceId, label, trigger, mergedCount, dueAt, startedAt } = attempt
   const occurrence: OccurrenceRecord = {
-    ...{ id: attempt.id, jobId, kind, sourceId, label, trigger, mergedCount, dueAt, startedAt },
+    id: attempt.id,
+    jobId,
+    kind,
+    sourceId,
+    label,
+    trigger,
+    mergedCount,
+    dueAt,
+    startedAt,
     attempt: attempt.attempt,
     marks: [...(JSON.parse(attempt.marksJson) as OccurrenceMark[]), ...marks],
     result: end.result,

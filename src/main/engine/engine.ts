@@ -58,7 +58,7 @@ export interface Engine {
 
 export function createEngine(ports: EnginePorts): Engine {
   const parts = createParts(ports, createEffects(), unknownDevice)
-  const notices = createNotices(ports.emit, ports.later)
+  const notices = createNotices(ports)
   const clockWatch = createClockWatch(ports.clock)
   let sweptAt = Number.NEGATIVE_INFINITY
   let whenQuiet: (() => void) | null = null
@@ -112,13 +112,8 @@ function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): I
   let hasReading = false
   return {
     deviceChanged: (reading) => {
-      const came = cameBack(situation.reading, reading, situation.preferences)
-      settle.take(reading, situation.preferences, ports.clock.monotonic(), hasReading)
+      takeReading(parts, scheduler, reading, hasReading)
       hasReading = true
-      situation.reading = reading
-      parts.worldChanged()
-      if (came.length > 0) scheduler.note(() => came.forEach((what) => releaseByDevice(parts, what)))
-      scheduler.nudge()
     },
     moment: (moment) => {
       if (moment === 'resume') parts.probes.resumed()
@@ -156,9 +151,19 @@ function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): I
       scheduler.nudge()
     },
     setEpochFloor: (epoch) => {
-      situation.epochFloor = Math.max(situation.epochFloor, epoch)
+      situation.epochs.floor = Math.max(situation.epochs.floor, epoch)
     },
   }
+}
+
+function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading, hasReading: boolean): void {
+  const { situation } = parts
+  const came = cameBack(situation.reading, reading, situation.preferences)
+  parts.settle.take(reading, situation.preferences, parts.ports.clock.monotonic(), hasReading)
+  situation.reading = reading
+  parts.worldChanged()
+  if (came.length > 0) scheduler.note(() => came.forEach((what) => releaseByDevice(parts, what)))
+  scheduler.nudge()
 }
 
 type Answers = Pick<Engine, 'summary' | 'history' | 'freshen' | 'releaseHold' | 'attemptOwner' | 'enqueueFromAttempt'>

@@ -25,6 +25,8 @@ interface Entry {
   choices: ConstraintChoices
   hint: Hint | null
   hintOnBattery: boolean
+  /** Whether it may have urged jobs, jobs with a deadline: most gates never do, and are not asked each time. */
+  mayHave: { urged: boolean; deadline: boolean }
   state: GateState | null
   stateVersion: number
 }
@@ -32,7 +34,7 @@ interface Entry {
 export interface GateBook {
   idFor(gate: Omit<GateRecord, 'id'>): number
   /** A job behind it was written. */
-  touch(gateId: number): void
+  touch(job: Pick<JobRecord, 'gateId' | 'urged' | 'deadlineAt'>): void
   /** Readings, preferences, pauses, holds or sources changed. */
   worldChanged(): void
   /** Everything is read anew: a transaction was rolled back, or gates were swept. */
@@ -48,44 +50,26 @@ export function createGateBook(store: EngineStore): GateBook {
   let isLoaded = false
   let version = 0
 
-  const load = (): void => {
-    if (isLoaded) return
-    for (const record of store.gates.all()) entries.set(record.id, entryOf(record))
+  const known = (): Map<number, Entry> => {
+    if (!isLoaded) for (const record of store.gates.all()) entries.set(record.id, entryOf(record))
     isLoaded = true
+    return entries
   }
   const entry = (id: number): Entry => {
-    load()
-    const known = entries.get(id)
-    if (known) return known
+    const found = known().get(id)
+    if (found) return found
     const record = store.gates.get(id)
     if (record === undefined) throw new Error(`gate ${id} does not exist`)
     const made = entryOf(record)
     entries.set(id, made)
     return made
   }
-  const look = (of: Entry, world: World): Gate => {
-    const onBattery = world.reading.power.source === 'battery' && of.record.periodic === 1
-    if (of.hint === null || of.hintOnBattery !== onBattery) {
-      of.hint = readHint(store, of.record.id, onBattery)
-      of.hintOnBattery = onBattery
-    }
-    const until = of.state?.until ?? null
-    if (of.stateVersion !== version || (until !== null && until <= world.now)) {
-      const kind = world.kindNamed(of.record.kind)
-      of.state = kind === undefined ? null : gateState(of.record, kind, of.choices, world)
-      of.stateVersion = version
-    }
-    return { record: of.record, state: of.state, hint: of.hint }
-  }
+  const all = (world: World): Gate[] => [...known().values()].map((of) => look(store, of, world, version))
   return {
-    idFor: (gate) => {
-      const id = store.gates.idOf(gate)
-      entry(id)
-      return id
-    },
-    touch: (gateId) => {
-      const known = entries.get(gateId)
-      if (known) known.hint = null
+    idFor: (gate) => entry(store.gates.idOf(gate)).record.id,
+    touch: (job) => {
+      const of = entries.get(job.gateId)
+      if (of) touchEntry(of, job)
     },
     worldChanged: () => {
       version += 1
@@ -94,32 +78,48 @@ export function createGateBook(store: EngineStore): GateBook {
       entries.clear()
       isLoaded = false
     },
-    gate: (id, world) => look(entry(id), world),
-    all: (world) => {
-      load()
-      return [...entries.values()].map((known) => look(known, world))
-    },
-    candidates: (world, limit, isFull) => {
-      load()
-      return [...entries.values()].flatMap((known) => {
-        const gate = look(known, world)
-        return isFull(gate.record.kind) ? [] : candidatesOf(store, gate, world, limit)
-      })
-    },
+    gate: (id, world) => look(store, entry(id), world, version),
+    all,
+    candidates: (world, limit, isFull) =>
+      all(world).flatMap((gate) => (isFull(gate.record.kind) ? [] : candidatesOf(store, gate, world, limit))),
   }
+}
+
+function touchEntry(of: Entry, job: Pick<JobRecord, 'urged' | 'deadlineAt'>): void {
+  of.hint = null
+  if (job.urged === 1) of.mayHave.urged = true
+  if (job.deadlineAt !== null) of.mayHave.deadline = true
+}
+
+/** The gate as it is now; looked at anew where it was touched, the world has another version, or a reason has ended. */
+function look(store: EngineStore, of: Entry, world: World, version: number): Gate {
+  const onBattery = world.reading.power.source === 'battery' && of.record.periodic === 1
+  if (of.hint === null || of.hintOnBattery !== onBattery) {
+    of.hint = readHint(store, of, onBattery)
+    of.hintOnBattery = onBattery
+  }
+  const until = of.state?.until ?? null
+  if (of.stateVersion !== version || isPast(until, world.now)) {
+    const kind = world.kindNamed(of.record.kind)
+    of.state = kind === undefined ? null : gateState(of.record, kind, of.choices, world)
+    of.stateVersion = version
+  }
+  return { record: of.record, state: of.state, hint: of.hint }
 }
 
 function entryOf(record: GateRecord): Entry {
   const choices = JSON.parse(record.choicesJson) as ConstraintChoices
-  return { record, choices, hint: null, hintOnBattery: false, state: null, stateVersion: -1 }
+  const mayHave = { urged: true, deadline: true }
+  return { record, choices, hint: null, hintOnBattery: false, mayHave, state: null, stateVersion: -1 }
 }
 
-function readHint(store: EngineStore, gateId: number, onBattery: boolean): Hint {
-  return {
-    due: onBattery ? store.picks.earliestDueOnBattery(gateId) : store.picks.earliestDue(gateId),
-    deadline: store.picks.earliestDeadline(gateId),
-    hasUrged: store.picks.hasUrged(gateId),
-  }
+function readHint(store: EngineStore, { record, mayHave }: Entry, onBattery: boolean): Hint {
+  const { id } = record
+  const due = onBattery ? store.picks.earliestDueOnBattery(id) : store.picks.earliestDue(id)
+  const deadline = mayHave.deadline ? store.picks.earliestDeadline(id) : null
+  mayHave.deadline = deadline !== null
+  mayHave.urged = mayHave.urged && store.picks.hasUrged(id)
+  return { due, deadline, hasUrged: mayHave.urged }
 }
 
 /** What stands in for the state of a gate of an unknown kind: its jobs come up to be refused. */

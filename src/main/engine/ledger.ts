@@ -15,25 +15,25 @@ export interface Ledger {
   record(occurrence: OccurrenceRecord): void
 }
 
-export function createLedger(store: EngineStore, effects: Effects, touchGate: (gateId: number) => void): Ledger {
+export function createLedger(store: EngineStore, effects: Effects, touchGate: (job: JobRecord) => void): Ledger {
   const write = (before: JobRecord, after: JobRecord): JobRecord => {
     store.jobs.write(after, before.state)
-    touchGate(after.gateId)
-    if (after.gateId !== before.gateId) touchGate(before.gateId)
+    touchGate(after)
+    if (after.gateId !== before.gateId) touchGate(before)
     effects.changed('jobs')
     return after
   }
   return {
     insert: (job, tags, names) => {
       store.jobs.insert(job, tags, names)
-      touchGate(job.gateId)
+      touchGate(job)
       effects.changed('jobs')
     },
     move: (job, event, patch) => write(job, { ...job, ...patch, state: transition(job.state, event) }),
     amend: (job, patch) => write(job, { ...job, ...patch }),
     remove: (job) => {
       store.jobs.remove(job.id)
-      touchGate(job.gateId)
+      touchGate(job)
       effects.changed('jobs')
     },
     record: (occurrence) => {

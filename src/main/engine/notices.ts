@@ -1,6 +1,7 @@
 // Tells the views what changed, at most 10 times a second, the first at once; and the rest of the world only what is new to it.
-import type { ChangeTopic, CoreEvent } from '@shared/core'
+import type { ChangeTopic } from '@shared/core'
 import type { DeviceInterest } from '@shared/device'
+import type { EnginePorts } from './ports'
 
 const EVERY_MS = 100
 
@@ -9,10 +10,7 @@ export interface Notices {
   interest(interest: DeviceInterest): void
 }
 
-export function createNotices(
-  emit: (event: CoreEvent) => void,
-  later: (work: () => void, delayMs: number) => void,
-): Notices {
+export function createNotices(ports: Pick<EnginePorts, 'emit' | 'later'>): Notices {
   const pending = new Set<ChangeTopic>()
   let isQuiet = false
   let told: DeviceInterest = { idle: false, batteryLevel: false, storage: false }
@@ -22,11 +20,11 @@ export function createNotices(
     const topics = [...pending]
     pending.clear()
     isQuiet = true
-    later(() => {
+    ports.later(() => {
       isQuiet = false
       send()
     }, EVERY_MS)
-    emit({ type: 'changed', topics })
+    ports.emit({ type: 'changed', topics })
   }
   return {
     changed: (topics) => {
@@ -38,7 +36,7 @@ export function createNotices(
         interest.idle === told.idle && interest.batteryLevel === told.batteryLevel && interest.storage === told.storage
       if (same) return
       told = interest
-      emit({ type: 'interest', interest })
+      ports.emit({ type: 'interest', interest })
     },
   }
 }

@@ -29,7 +29,8 @@ export interface Situation {
   isQuitting: boolean
   /** When the battery's level was first waited for, monotonic ms; null while nobody does. */
   levelAskedAt: number | null
-  epochFloor: number
+  /** Attempts' epochs: the next one, the last that is set aside in the store, and what must be exceeded. */
+  epochs: { next: number; setAside: number; floor: number }
 }
 
 export interface Parts {
@@ -58,7 +59,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     preferences: ports.preferences,
     isQuitting: false,
     levelAskedAt: null,
-    epochFloor: 0,
+    epochs: { next: 1, setAside: 0, floor: 0 },
   }
   let known: Pick<World, 'pauses' | 'holds' | 'sources'> | null = null
   const readKnown = (): Pick<World, 'pauses' | 'holds' | 'sources'> => ({
@@ -73,7 +74,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     gates,
     settle,
     situation,
-    ledger: createLedger(store, effects, (gateId) => gates.touch(gateId)),
+    ledger: createLedger(store, effects, (job) => gates.touch(job)),
     probes: createProbes(clock),
     live: new Map(),
     now: () => clock.now(),
@@ -87,7 +88,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
         preferences: situation.preferences,
         settlingMs: (signal) => settle.remainingMs(signal, monotonic),
         levelAwaitedUntil: levelAwaitedUntil(situation, clock.now(), monotonic),
-        kindNamed: ports.kindNamed,
+        kindNamed: (name) => ports.kindNamed(name),
       }
     },
     worldChanged: () => {

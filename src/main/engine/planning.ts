@@ -18,14 +18,11 @@ const MOST_ROUNDS = 100
 export function planAndCarryOut(parts: Parts): boolean {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const decided = plan(planInput(parts))
-    if (isNothing(decided)) return true
-    carryOut(parts, decided)
+    const hasFallenAway = carryOut(parts, decided)
+    // Starts and stops leave nothing to plan (plan.test.ts); only what fell away makes room for what stood behind it.
+    if (!hasFallenAway) return true
   }
   return false
-}
-
-export function isNothing(decided: Plan): boolean {
-  return [decided.stop, decided.start, decided.refuse, decided.drop].every((actions) => actions.length === 0)
 }
 
 export function planInput(parts: Parts): PlanInput {
@@ -39,8 +36,8 @@ export function planInput(parts: Parts): PlanInput {
     preferences: situation.preferences,
     live,
     candidates: situation.isQuitting ? [] : candidates(parts, world, live),
-    kindNamed: ports.kindNamed,
-    isProbing: parts.probes.isProbing,
+    kindNamed: (name) => ports.kindNamed(name),
+    isProbing: (origin) => parts.probes.isProbing(origin),
     expeditedLeft: expeditedLeft(parts),
   }
 }
@@ -94,7 +91,8 @@ function needsNow(parts: Parts, attempt: AttemptRecord, world: World): Constrain
   }
 }
 
-function carryOut(parts: Parts, decided: Plan): void {
+/** Answers whether a job fell away without an attempt. */
+function carryOut(parts: Parts, decided: Plan): boolean {
   for (const { attemptId, reason } of decided.stop) {
     const attempt = parts.store.attempts.get(attemptId)
     if (attempt) stopAttempt(parts, attempt, reason)
@@ -104,8 +102,10 @@ function carryOut(parts: Parts, decided: Plan): void {
     parts,
     decided.drop.map((candidate) => candidate.job),
   )
+  let hasFallenAway = decided.refuse.length + decided.drop.length > 0
   for (const candidate of decided.start) {
-    startJob(parts, candidate)
-    if (candidate.job.expedited === 1) countExpedited(parts)
+    if (!startJob(parts, candidate)) hasFallenAway = true
+    else if (candidate.job.expedited === 1) countExpedited(parts)
   }
+  return hasFallenAway
 }

@@ -12,7 +12,7 @@ const STEP_ROWS = 500
 /** One step inside a transaction; answers whether there is more to do. */
 export function sweepStep(parts: Parts): boolean {
   const now = parts.now()
-  const expired = parts.store.sweeps.prunable(now - JOBS_KEPT_MS, STEP_ROWS)
+  const expired = parts.store.sweeps.prunable({ now, usuallyMs: JOBS_KEPT_MS }, STEP_ROWS)
   for (const id of expired) pruneJob(parts, id)
   const { occurrences } = parts.store
   const old = occurrences.removeBefore(now - HISTORY_KEPT_MS, STEP_ROWS)

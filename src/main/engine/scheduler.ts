@@ -6,7 +6,7 @@ import type { Notices } from './notices'
 import type { Parts } from './parts'
 import { planAndCarryOut } from './planning'
 import { SETTLE_MS } from './signals'
-import { summarize } from './summary'
+import { createWaitWatch } from './summary'
 import { deviceInterest, nextWake } from './wake'
 
 const GRACE_MS = 5_000
@@ -17,7 +17,8 @@ const AGAIN_MS = 1_000
 
 /** Something to do in the next turn. A call can be refused and has somebody waiting; a note cannot and has not. */
 interface Item {
-  work: () => Refusal | null
+  /** A refusal undoes what was written for it. */
+  work: () => Refusal | undefined
   isNote: boolean
   settle: (error: Error | null) => void
 }
@@ -35,121 +36,128 @@ export interface Scheduler {
 
 /** `beforeWork` runs first in every turn, inside its transaction: clocks, expired holds. */
 export function createScheduler(parts: Parts, notices: Notices, beforeWork: () => void): Scheduler {
-  const { ports, store, effects } = parts
+  const { ports, store } = parts
+  const waitsDiffer = createWaitWatch(parts)
   let inbox: Item[] = []
   let isScheduled = false
   let isOpen = false
   let alarmAt: number | null = null
-  let waits = ''
 
   const schedule = (): void => {
     if (isScheduled) return
     isScheduled = true
     ports.defer(turn)
   }
+  const put = (item: Item): void => {
+    inbox.push(item)
+    schedule()
+  }
   const turn = (): void => {
     isScheduled = false
     const items = inbox
     inbox = []
-    let done: (() => void)[] = []
     try {
-      store.transaction(() => {
+      const settles = store.transaction(() => {
         if (isOpen) beforeWork()
-        done = items.map((item) => doItem(item))
+        const done = items.map((item) => workItem(parts, item))
         if (isOpen && !planAndCarryOut(parts)) schedule()
+        return done
       })
+      for (const settle of settles) settle()
     } catch (error) {
-      undo(items, error instanceof Error ? error : new Error(String(error)))
+      inbox = [...forgetTurn(parts, items, asError(error)), ...inbox]
+      ports.later(schedule, AGAIN_MS)
       return
     }
-    for (const settle of done) settle()
-    leave()
-  }
-  const doItem = (item: Item): (() => void) => {
-    const before = effects.size()
-    try {
-      store.savepoint(() => {
-        const refusal = item.work()
-        if (refusal) throw new Undone()
-      })
-    } catch (error) {
-      effects.rewind(before)
-      forgetWhatWasRead()
-      if (!(error instanceof Undone)) return failed(item, error instanceof Error ? error : new Error(String(error)))
-    }
-    return () => item.settle(null)
-  }
-  const failed = (item: Item, error: Error): (() => void) => {
-    // A disk that is full fails the whole turn, not one item of it.
-    if (isStoreFailure(error)) throw error
-    ports.log.error('engine: a change failed', { error: error.message, stack: error.stack ?? null })
-    return () => item.settle(error)
-  }
-  const forgetWhatWasRead = (): void => {
-    parts.gates.reset()
-    parts.worldChanged()
-  }
-  const undo = (items: Item[], error: Error): void => {
-    effects.take()
-    // What was set aside may not have been written.
-    parts.situation.epochs.setAside = 0
-    forgetWhatWasRead()
-    ports.log.error('engine: a turn could not be written', { error: error.message, stack: error.stack ?? null })
-    inbox = [...items.filter((item) => item.isNote), ...inbox]
-    for (const item of items) if (!item.isNote) item.settle(error)
-    ports.later(schedule, AGAIN_MS)
-  }
-  const leave = (): void => {
-    const { effects: leaving, topics } = effects.take()
-    for (const effect of leaving) carry(parts, effect)
-    forgetEnded(parts)
-    const world = parts.world()
-    const interest = isOpen ? deviceInterest(parts, world) : { idle: false, batteryLevel: false, storage: false }
-    noteLevelAsked(parts, interest.batteryLevel)
-    notices.interest(interest)
-    const at = isOpen && !parts.situation.isQuitting ? nextWake(parts, world) : null
+    const at = leave(parts, notices, waitsDiffer, isOpen)
     if (at !== alarmAt) ports.alarm.set(at)
     alarmAt = at
-    if (topics.length > 0) notices.changed([...new Set([...topics, 'summary' as const])])
-    else if (isOpen && waitsDiffer()) notices.changed(['jobs', 'summary'])
-  }
-  /** Time alone makes a held job due: nothing was written, and yet there is something to say. */
-  const waitsDiffer = (): boolean => {
-    const seen = waits
-    waits = summarize(parts)
-      .waiting.map((group) => `${group.code} ${group.count}`)
-      .join()
-    return waits !== seen
   }
   return {
-    submit: (work) =>
-      new Promise((resolve, reject) => {
-        let reply: Reply<never> | null = null
-        inbox.push({
-          isNote: false,
-          work: () => {
-            const answer = work()
-            reply = answer as Reply<never>
-            return answer.ok ? null : answer.refusal
-          },
-          settle: (error) => (error || reply === null ? reject(error ?? new Error('no reply')) : resolve(reply)),
-        })
-        schedule()
-      }),
-    note: (work) => {
-      const run = (): null => {
-        work()
-        return null
-      }
-      inbox.push({ isNote: true, work: run, settle: () => undefined })
-      schedule()
-    },
+    submit: (work) => new Promise((resolve, reject) => put(callItem(work, resolve, reject))),
+    note: (work) => put(noteItem(work)),
     nudge: schedule,
     open: () => {
       isOpen = true
       schedule()
     },
   }
+}
+
+function callItem<T>(work: () => Reply<T>, resolve: (reply: Reply<T>) => void, reject: (error: Error) => void): Item {
+  let reply: Reply<T> | null = null
+  return {
+    isNote: false,
+    work: () => {
+      reply = work()
+      return reply.ok ? undefined : reply.refusal
+    },
+    settle: (error) => {
+      if (error === null && reply !== null) resolve(reply)
+      else reject(error ?? new Error('a call was not answered'))
+    },
+  }
+}
+
+function noteItem(work: () => void): Item {
+  const run = (): undefined => {
+    work()
+  }
+  return { isNote: true, work: run, settle: () => undefined }
+}
+
+/** Does one item in its own savepoint; answers how its caller is told once the turn has committed. */
+function workItem(parts: Parts, item: Item): () => void {
+  const before = parts.effects.size()
+  try {
+    parts.store.savepoint(() => {
+      if (item.work()) throw new Undone()
+    })
+  } catch (error) {
+    parts.effects.rewind(before)
+    forgetWhatWasRead(parts)
+    if (error instanceof Undone) return () => item.settle(null)
+    // A disk that is full fails the whole turn, not one item of it.
+    if (isStoreFailure(asError(error))) throw error
+    logFailure(parts, 'engine: a change failed', asError(error))
+    return () => item.settle(asError(error))
+  }
+  return () => item.settle(null)
+}
+
+function forgetWhatWasRead(parts: Parts): void {
+  // Epochs and gates made in what was rolled back are not in the store.
+  parts.situation.epochs.setAside = 0
+  parts.gates.reset()
+  parts.worldChanged()
+}
+
+/** The turn was rolled back: callers are told, what had happened is answered to be written again. */
+function forgetTurn(parts: Parts, items: readonly Item[], error: Error): Item[] {
+  parts.effects.take()
+  forgetWhatWasRead(parts)
+  logFailure(parts, 'engine: a turn could not be written', error)
+  for (const item of items) if (!item.isNote) item.settle(error)
+  return items.filter((item) => item.isNote)
+}
+
+function logFailure(parts: Parts, message: string, error: Error): void {
+  parts.ports.log.error(message, { error: error.message, stack: error.stack ?? null })
+}
+
+/** After the commit: what follows goes out. Answers when to wake next. */
+function leave(parts: Parts, notices: Notices, waitsDiffer: () => boolean, isOpen: boolean): number | null {
+  const { effects, topics } = parts.effects.take()
+  for (const effect of effects) carry(parts, effect)
+  forgetEnded(parts)
+  if (topics.length > 0) notices.changed([...new Set([...topics, 'summary' as const])])
+  else if (isOpen && waitsDiffer()) notices.changed(['jobs', 'summary'])
+  if (!isOpen) return null
+  const world = parts.world()
+  const interest = deviceInterest(parts, world)
+  noteLevelAsked(parts, interest.batteryLevel)
+  notices.interest(interest)
+  return parts.situation.isQuitting ? null : nextWake(parts, world)
 }
 
 /** Notes of attempts that ended, or whose start was rolled back. */
@@ -161,6 +169,10 @@ function forgetEnded(parts: Parts): void {
 
 /** Rolls a refused call's savepoint back; never seen outside this file. */
 class Undone extends Error {}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
 
 function isStoreFailure(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : ''

@@ -19,18 +19,21 @@ import { nextPeriod } from './resolution'
 import { jobView } from './views'
 
 const EPOCH = 'epoch'
+/** Epochs are set aside so many at a time; those a process that died had not used are never used. */
+const EPOCHS_AT_ONCE = 1_000
 
-export function startJob(parts: Parts, candidate: Candidate): void {
+/** Answers whether it runs now. */
+export function startJob(parts: Parts, candidate: Candidate): boolean {
   const { job } = candidate
   const kind = parts.ports.kindNamed(job.kind)
   if (kind === undefined) {
     refuseUnknownKind(parts, job)
-    return
+    return false
   }
   const input = inputFor(parts, job, kind)
   if (!input.ok) {
     refuseJob(parts, job, input.refusal)
-    return
+    return false
   }
   const attempt = newAttempt(parts, candidate)
   const running = parts.ledger.move(job, 'start', {
@@ -63,6 +66,7 @@ export function startJob(parts: Parts, candidate: Candidate): void {
     job: jobView(parts, running, { tags, names, state: candidate.state }),
   } as const
   parts.effects.add({ type: 'event', event })
+  return true
 }
 
 /** Its own input with its parents' outputs, read by its kind's schema: rows may come from another version. */
@@ -89,8 +93,6 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
   const marks: OccurrenceMark[] = overrides.map((code): OccurrenceMark => `override:${code}`)
   if (by === 'deadline') marks.push('deadline')
   if (isLate > 1) marks.push('merged')
-  const epoch = Math.max(parts.store.facts.number(EPOCH) ?? 0, parts.situation.epochFloor) + 1
-  parts.store.facts.setNumber(EPOCH, epoch)
   return {
     id: parts.ports.newId(),
     jobId: job.id,
@@ -98,7 +100,7 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     sourceId: job.sourceId,
     label: job.label,
     instanceId: parts.ports.instanceId,
-    epoch,
+    epoch: nextEpoch(parts),
     trigger: job.trigger,
     attempt: job.attempts + 1,
     generation: job.generation,
@@ -112,6 +114,19 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     namesJson: JSON.stringify(parts.store.jobs.namesOf(job.id)),
     stopReason: null,
   }
+}
+
+/** Higher with every attempt, over restarts too, and above the floor (D4). */
+function nextEpoch(parts: Parts): number {
+  const { epochs } = parts.situation
+  if (epochs.next > epochs.setAside || epochs.next <= epochs.floor) {
+    epochs.next = Math.max(parts.store.facts.number(EPOCH) ?? 0, epochs.floor) + 1
+    epochs.setAside = epochs.next + EPOCHS_AT_ONCE - 1
+    parts.store.facts.setNumber(EPOCH, epochs.setAside)
+  }
+  const epoch = epochs.next
+  epochs.next += 1
+  return epoch
 }
 
 /** What it was started over does not stop it when it comes back (D21). */

@@ -38,13 +38,13 @@ function running(parts: Parts): JobNote[] {
 
 /** Only what is due and held. Every gate is one group's; what is held job by job comes beside it. */
 function waiting(parts: Parts, gates: readonly Gate[], world: World): WaitingGroup[] {
-  const groups = new Map<string, WaitingGroup & { dueAts: number[] }>()
+  const groups = new Map<string, Found>()
   const add = (reason: Reason, jobs: readonly JobRecord[], count: number): void => {
-    const group = groups.get(reason.code) ?? newGroup(reason)
-    groups.set(reason.code, group)
-    group.count += count
-    group.until = earlier(group.until, reason.until ?? null)
-    for (const job of jobs) insertExample(group, job)
+    const found = groups.get(reason.code) ?? newGroup(reason)
+    groups.set(reason.code, found)
+    found.group.count += count
+    found.group.until = earlier(found.group.until, reason.until ?? null)
+    for (const job of jobs) insertExample(found, job)
   }
   for (const gate of gates) {
     // The hint may be the battery's; jobs between their own time and that wait too.
@@ -57,7 +57,7 @@ function waiting(parts: Parts, gates: readonly Gate[], world: World): WaitingGro
     if (reason) add(reason, heads, parts.store.picks.countDue(gate.record.id, world.now, COUNTED))
   }
   addHeld(parts, world, add)
-  return [...groups.values()].map(({ dueAts: _, ...group }) => group).toSorted((a, b) => b.count - a.count)
+  return [...groups.values()].map((found) => found.group).toSorted((a, b) => b.count - a.count)
 }
 
 function addHeld(
@@ -75,18 +75,24 @@ function addHeld(
   if (beyond > 0) add({ code: 'paused_by_user' }, [], beyond)
 }
 
-function newGroup(reason: Reason): WaitingGroup & { dueAts: number[] } {
-  return { code: reason.code, count: 0, examples: [], until: null, data: reason.data ?? {}, dueAts: [] }
+/** A group on its way, with the due times of its examples beside it. */
+interface Found {
+  group: WaitingGroup
+  dueAts: number[]
+}
+
+function newGroup(reason: Reason): Found {
+  return { group: { code: reason.code, count: 0, examples: [], until: null, data: reason.data ?? {} }, dueAts: [] }
 }
 
 /** Earliest due first, at most 5. */
-function insertExample(group: WaitingGroup & { dueAts: number[] }, job: JobRecord): void {
+function insertExample({ group, dueAts }: Found, job: JobRecord): void {
   const dueAt = job.dueAt ?? 0
-  const place = group.dueAts.findIndex((other) => other > dueAt)
-  const at = place === -1 ? group.dueAts.length : place
-  group.dueAts.splice(at, 0, dueAt)
+  const place = dueAts.findIndex((other) => other > dueAt)
+  const at = place === -1 ? dueAts.length : place
+  dueAts.splice(at, 0, dueAt)
   group.examples.splice(at, 0, noteOf(job))
-  group.dueAts.length = Math.min(group.dueAts.length, EXAMPLES)
+  dueAts.length = Math.min(dueAts.length, EXAMPLES)
   group.examples.length = Math.min(group.examples.length, EXAMPLES)
 }
 
@@ -107,4 +113,16 @@ function noteOf(of: { id: string; kind: string; sourceId: string | null; label: 
 function earlier(a: number | null, b: number | null): number | null {
   if (a === null) return b
   return b === null ? a : Math.min(a, b)
+}
+
+/** Answers whether what waits, and why, differs from when it was asked last: time alone makes a held job due. */
+export function createWaitWatch(parts: Parts): () => boolean {
+  let seen = ''
+  return () => {
+    const before = seen
+    seen = summarize(parts)
+      .waiting.map((group) => `${group.code} ${group.count}`)
+      .join()
+    return seen !== before
+  }
 }

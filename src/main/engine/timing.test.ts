@@ -1,7 +1,6 @@
 // Backoff and recurrence as tables: WorkManager's numbers where semantics part 1 keeps them.
 import { HOUR_MS, MINUTE_MS } from '@shared/time'
 import { describe, expect, it } from 'vitest'
-import { createCronCalendar } from '../engineThread/cronCalendar'
 import { backoffDelayMs } from './backoff'
 import type { Calendar } from './ports'
 import { dueAfterSkipping, dueFrom, mergedCount, nextRunAt } from './recurrence'
@@ -96,29 +95,8 @@ describe('missed times', () => {
     expect(mergedCount({ ...often, dueAt: 1_000 }, 1_000 + late, never)).toBe(expected)
   })
 
-  it('a cron job counts its grid', () => {
-    const daily = { ...job, cron: '0 3 * * *', timeZone: 'UTC', dueAt: Date.UTC(2026, 0, 1, 3) }
-    expect(mergedCount(daily, Date.UTC(2026, 0, 4, 12), createCronCalendar())).toBe(4)
-  })
-
   it('skipping lands on the grid the job was on, after now', () => {
     expect(dueAfterSkipping({ ...often, dueAt: 1_000 }, 1_000 + 2.5 * HOUR_MS, never)).toBe(1_000 + 3 * HOUR_MS)
     expect(dueAfterSkipping({ ...often, dueAt: 1_000 + HOUR_MS }, 1_000, never)).toBe(1_000 + 2 * HOUR_MS)
-  })
-})
-
-describe('the calendar', () => {
-  const { next, isValid } = createCronCalendar()
-  it('D18 a repeated local time comes once', () => {
-    const first = next('30 1 * * *', 'America/New_York', Date.UTC(2026, 9, 31, 12)) ?? 0
-    expect(new Date(first).toISOString()).toBe('2026-11-01T05:30:00.000Z')
-    expect(new Date(next('30 1 * * *', 'America/New_York', first) ?? 0).toISOString()).toBe('2026-11-02T06:30:00.000Z')
-  })
-
-  it('says what is no schedule', () => {
-    expect(isValid('*/5 * * * *', 'Asia/Seoul')).toBe(true)
-    expect(isValid('', 'UTC')).toBe(false)
-    expect(isValid('61 * * * *', 'UTC')).toBe(false)
-    expect(next('61 * * * *', 'UTC', 0)).toBeNull()
   })
 })

@@ -26,8 +26,19 @@ export function jobView(
   const { id, kind, sourceId, label, attempts, failures, periodCount, generation, stopReason } = job
   const { enqueuedAt, lastEnqueuedAt, startedAt, finishedAt } = job
   return {
-    ...{ id, kind, sourceId, label, attempts, failures, periodCount, generation, stopReason },
-    ...{ enqueuedAt, lastEnqueuedAt, startedAt, finishedAt },
+    id,
+    kind,
+    sourceId,
+    label,
+    attempts,
+    failures,
+    periodCount,
+    generation,
+    stopReason,
+    enqueuedAt,
+    lastEnqueuedAt,
+    startedAt,
+    finishedAt,
     state: job.state,
     tags: known?.tags ?? parts.store.jobs.tagsOf(id),
     names: known?.names ?? parts.store.jobs.namesOf(id),

@@ -38,7 +38,9 @@ function release(parts: Parts, job: JobRecord): void {
   const isLater = job.holdUntil !== null && job.dueAt === job.holdUntil
   parts.ledger.amend(job, {
     held: job.held & ~HELD.waiting,
-    ...{ holdReason: null, holdSince: null, holdUntil: null },
+    holdReason: null,
+    holdSince: null,
+    holdUntil: null,
     ...(isLater ? dueFrom(job, Math.min(job.dueAt ?? now, now)) : {}),
   })
 }

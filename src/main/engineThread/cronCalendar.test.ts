@@ -1,50 +1,27 @@
-// What the library makes of the days that are 23 and 25 hours long, and of nonsense.
-import { expect, it } from 'vitest'
+// Cron grids in time zones (D18), and how the engine counts on them.
+import { describe, expect, it } from 'vitest'
+import { mergedCount } from '../engine/recurrence'
 import { createCronCalendar } from './cronCalendar'
 
-const calendar = createCronCalendar()
+describe('the calendar', () => {
+  const calendar = createCronCalendar()
+  it('D18 a repeated local time comes once', () => {
+    const first = calendar.next('30 1 * * *', 'America/New_York', Date.UTC(2026, 9, 31, 12)) ?? 0
+    expect(new Date(first).toISOString()).toBe('2026-11-01T05:30:00.000Z')
+    expect(new Date(calendar.next('30 1 * * *', 'America/New_York', first) ?? 0).toISOString()).toBe(
+      '2026-11-02T06:30:00.000Z',
+    )
+  })
 
-function from(after: string, cron: string, timeZone: string, count: number): string[] {
-  const times: number[] = []
-  for (let at = Date.parse(after); times.length < count; ) {
-    const next = calendar.next(cron, timeZone, at)
-    if (next === null) break
-    times.push(next)
-    at = next
-  }
-  return times.map((time) => new Date(time).toISOString())
-}
+  it('says what is no schedule', () => {
+    expect(calendar.isValid('*/5 * * * *', 'Asia/Seoul')).toBe(true)
+    expect(calendar.isValid('', 'UTC')).toBe(false)
+    expect(calendar.isValid('61 * * * *', 'UTC')).toBe(false)
+    expect(calendar.next('61 * * * *', 'UTC', 0)).toBeNull()
+  })
 
-it('D18, F74 a 02:30 that is skipped in spring runs once, at 03:30', () => {
-  expect(from('2026-03-28T12:00:00Z', '30 2 * * *', 'Europe/Berlin', 2)).toEqual([
-    '2026-03-29T01:30:00.000Z',
-    '2026-03-30T00:30:00.000Z',
-  ])
-})
-
-it('F75 a 02:30 that comes twice in autumn runs once', () => {
-  expect(from('2026-10-24T12:00:00Z', '30 2 * * *', 'Europe/Berlin', 2)).toEqual([
-    '2026-10-25T00:30:00.000Z',
-    '2026-10-26T01:30:00.000Z',
-  ])
-})
-
-it('is strictly after the instant it is asked about', () => {
-  expect(from('2026-10-24T00:00:00Z', '0 0 * * *', 'UTC', 1)).toEqual(['2026-10-25T00:00:00.000Z'])
-})
-
-it.each([
-  ['0 0 30 2 *', 'UTC'],
-  ['60 0 * * *', 'UTC'],
-  ['', 'UTC'],
-  ['not cron', 'UTC'],
-  ['0 0 * * *', 'Nowhere/Town'],
-  ['0 0 * * *', ''],
-])('%j in %j is not valid', (cron, timeZone) => {
-  expect(calendar.isValid(cron, timeZone)).toBe(false)
-})
-
-it('answers null where there is no next time', () => {
-  expect(calendar.next('0 0 30 2 *', 'UTC', 0)).toBeNull()
-  expect(calendar.isValid('0 0 29 2 *', 'Asia/Seoul')).toBe(true)
+  it('a cron job counts its grid', () => {
+    const daily = { everyMs: null, cron: '0 3 * * *', timeZone: 'UTC', dueAt: Date.UTC(2026, 0, 1, 3) }
+    expect(mergedCount(daily, Date.UTC(2026, 0, 4, 12), createCronCalendar())).toBe(4)
+  })
 })

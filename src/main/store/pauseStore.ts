@@ -3,7 +3,7 @@
 import type { HoldRows, PauseRows } from '@shared/engineStore'
 import { assertNever } from '@shared/errors'
 import type { HoldRecord } from '@shared/jobs/record'
-import type { Pause, PauseScope } from '@shared/queue'
+import type { PauseScope } from '@shared/queue'
 import type { Database } from 'better-sqlite3'
 
 interface PauseRow {
