@@ -1,31 +1,15 @@
 // The first start: nothing runs yet, and three doors. The sample needs one click and no network.
 import { ChevronRight, FileDown, FlaskConical, type LucideIcon, Plus } from 'lucide-react'
 import { useNavigation } from '../app/navigation'
-import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'
-import { useAct } from '../client'
 import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
-import { useToast } from '../ui/Toasts'
+import { useAddSample } from '../importing/useAddSample'
 
 export function FirstRun() {
   const text = useText()
-  const toast = useToast()
-  const refusal = useRefusalText()
   const { go } = useNavigation()
-  const sample = useAct('sample.add')
+  const sample = useAddSample()
   const flow = useImportFlow()
-  const addSample = () =>
-    sample.mutate(
-      {},
-      {
-        onSuccess: (source) =>
-          toast({
-            text: text('overview:sample_added'),
-            action: { label: text('overview:show_rows'), onClick: () => go('data', { sourceId: source.id }) },
-          }),
-        onError: (error) => toast({ text: refusal(error) }),
-      },
-    )
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center justify-center overflow-y-auto px-8 pb-12">
       <div className="w-full max-w-[520px]">
@@ -42,8 +26,8 @@ export function FirstRun() {
             icon={FlaskConical}
             title={text('overview:door_sample')}
             body={text('overview:door_sample_body')}
-            busy={sample.isPending}
-            onOpen={addSample}
+            busy={sample.adding}
+            onOpen={sample.add}
           />
           <Door
             icon={FileDown}
