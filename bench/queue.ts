@@ -8,46 +8,57 @@ import { withScratch } from './measure/scratch'
 const JOBS = 10_000
 const ROUNDS = 3
 
-const perSecond = (ms: number): number => JOBS / (ms / 1_000)
+type Timed = () => number | Promise<number>
 
-/** Both sides in turn, so that a busy moment of the machine hits both. */
-async function compared(
-  measured: Omit<Measured, 'value' | 'unit' | 'peer'>,
-  ours: () => Promise<number>,
-  peer: { name: string; ms: () => number | Promise<number> },
-): Promise<Measured> {
-  const own: number[] = []
-  const other: number[] = []
+/** Jobs a second of each, in turn over the rounds, so that a busy moment of the machine hits all; medians. */
+async function rates<Name extends string>(timed: Record<Name, Timed>): Promise<Record<Name, number>> {
+  const names = Object.keys(timed) as Name[]
+  const ms = new Map(names.map((name) => [name, [] as number[]]))
   for (let round = 0; round < ROUNDS; round++) {
-    own.push(await ours())
-    other.push(await peer.ms())
+    for (const name of names) ms.get(name)?.push(await timed[name]())
   }
-  const value = perSecond(median(own))
-  return { ...measured, value, unit: 'jobs/s', peer: { name: peer.name, value: perSecond(median(other)) } }
+  const rate = (name: Name): number => JOBS / (median(ms.get(name) ?? []) / 1_000)
+  return Object.fromEntries(names.map((name) => [name, rate(name)])) as Record<Name, number>
 }
 
 async function enqueueing(folder: string): Promise<Measured[]> {
   const { enqueueMs } = await import('./queue/inProcess')
   const { peerEnqueueMs } = await import('./peers/plainjob')
-  const one = { name: 'plainjob add, FULL', ms: () => peerEnqueueMs(folder, 'FULL', JOBS, 1) }
-  const hundred = { name: 'plainjob addMany of 100, FULL', ms: () => peerEnqueueMs(folder, 'FULL', JOBS, 100) }
+  const rate = await rates({
+    one: () => enqueueMs(folder, JOBS, 1, 1),
+    many: () => enqueueMs(folder, JOBS, 1, 64),
+    batch: () => enqueueMs(folder, JOBS, 100, 1),
+    peerOne: () => peerEnqueueMs(folder, 'FULL', JOBS, 1),
+    peerBatch: () => peerEnqueueMs(folder, 'FULL', JOBS, 100),
+  })
+  const unit = 'jobs/s'
+  const add = { name: 'plainjob add, FULL', value: rate.peerOne }
+  const addMany = { name: 'plainjob addMany of 100, FULL', value: rate.peerBatch }
   return [
-    await compared({ metric: 'enqueue, one by one', goal: '>=0.8x' }, () => enqueueMs(folder, JOBS, 1, 1), one),
-    await compared({ metric: 'enqueue, 64 in flight', goal: '>=2x' }, () => enqueueMs(folder, JOBS, 1, 64), one),
-    await compared({ metric: 'enqueue, batches of 100' }, () => enqueueMs(folder, JOBS, 100, 1), hundred),
+    { metric: 'enqueue, one by one', value: rate.one, unit, peer: add, goal: '>=0.8x' },
+    { metric: 'enqueue, 64 in flight', value: rate.many, unit, peer: add, goal: '>=2x' },
+    { metric: 'enqueue, batches of 100', value: rate.batch, unit, peer: addMany },
   ]
 }
 
 async function running(folder: string): Promise<Measured[]> {
   const { runMs } = await import('./queue/inProcess')
   const { peerRunMs } = await import('./peers/plainjob')
-  const full = { name: 'plainjob, FULL', ms: () => peerRunMs(folder, 'FULL', JOBS) }
-  const normal = { name: 'plainjob, NORMAL', ms: () => peerRunMs(folder, 'NORMAL', JOBS) }
+  const rate = await rates({
+    engine: () => runMs(folder, JOBS, 2),
+    two: () => throughSlotsMs(folder, 2),
+    eight: () => throughSlotsMs(folder, 8),
+    full: () => peerRunMs(folder, 'FULL', JOBS),
+    normal: () => peerRunMs(folder, 'NORMAL', JOBS),
+  })
+  const unit = 'jobs/s'
+  const full = { name: 'plainjob, FULL', value: rate.full }
+  const normal = { name: 'plainjob, NORMAL', value: rate.normal }
   return [
-    await compared({ metric: 'run to end, engine alone' }, () => runMs(folder, JOBS, 2), full),
-    await compared({ metric: 'run to end, 2 slots', goal: '>=1x' }, async () => throughSlotsMs(folder, 2), full),
-    await compared({ metric: 'run to end, 8 slots', goal: '>=2x' }, async () => throughSlotsMs(folder, 8), full),
-    await compared({ metric: 'run to end, 2 slots' }, async () => throughSlotsMs(folder, 2), normal),
+    { metric: 'run to end, engine alone', value: rate.engine, unit, peer: full },
+    { metric: 'run to end, 2 slots', value: rate.two, unit, peer: full, goal: '>=1x' },
+    { metric: 'run to end, 8 slots', value: rate.eight, unit, peer: full, goal: '>=2x' },
+    { metric: 'run to end, 2 slots', value: rate.two, unit, peer: normal },
   ]
 }
 
@@ -83,4 +94,8 @@ async function main(): Promise<void> {
   })
 }
 
-await main()
+// Not awaited here: Electron is not ready before its entry has been evaluated.
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})

@@ -35,7 +35,8 @@ async function openQueue(folder: string, slots: number): Promise<Open> {
     random: Math.random,
     newId: v7,
     instanceId: v7(),
-    defer: (flush) => setImmediate(flush),
+    // What is left over when the queue was shut down is dropped, as it is with the app's thread.
+    defer: (flush) => setImmediate(() => (db.open ? flush() : undefined)),
     later: (work, delayMs) => setTimeout(work, delayMs),
   })
   let alarm: NodeJS.Timeout | undefined

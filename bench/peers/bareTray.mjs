@@ -1,0 +1,12 @@
+// The peer of `footprint` and `start`: the least an Electron app in the tray can be. One icon, one menu, no window.
+import { app, Menu, nativeImage, Tray } from 'electron'
+
+const pixels = Buffer.alloc(16 * 16 * 4, 0xff)
+const kept = []
+
+app.on('window-all-closed', () => undefined)
+void app.whenReady().then(() => {
+  const tray = new Tray(nativeImage.createFromBitmap(pixels, { width: 16, height: 16 }))
+  tray.setContextMenu(Menu.buildFromTemplate([{ label: 'Quit', click: () => app.quit() }]))
+  kept.push(tray)
+})

@@ -1,0 +1,44 @@
+// Benchmark `start`: from spawn to the tray icon being registered on the session bus, beside a bare Electron tray app, in turn.
+import { join } from 'node:path'
+import { type Spawned, spawnBare, spawnLull } from './app/spawned'
+import { watchTray } from './app/trayWatch'
+import { lineOf, median, print, wantsJson } from './measure/lines'
+import { withScratch } from './measure/scratch'
+
+const RUNS = 7
+
+async function main(): Promise<void> {
+  const json = wantsJson()
+  await withScratch(async (folder) => {
+    const watch = await watchTray()
+    const startMs = async (spawn: () => Spawned): Promise<number> => {
+      const registered = watch.next()
+      const app = spawn()
+      const at = await registered
+      await app.end()
+      return at - app.spawnedAt
+    }
+    const lull = (): Promise<number> => startMs(() => spawnLull(join(folder, 'lull'), ['--hidden']))
+    const bare = (): Promise<number> => startMs(() => spawnBare(join(folder, 'bare')))
+    // The first start makes files and fills the disk's cache: it is nobody's everyday start.
+    const first = await lull()
+    await bare()
+    const own: number[] = []
+    const other: number[] = []
+    for (let run = 0; run < RUNS; run++) {
+      own.push(await lull())
+      other.push(await bare())
+    }
+    watch.stop()
+    const peer = { name: 'bare Electron tray app', value: median(other) }
+    print(
+      [
+        lineOf('start', { metric: 'spawn to tray icon', value: median(own), unit: 'ms', peer, goal: '<=1.15x' }),
+        lineOf('start', { metric: 'the very first start', value: first, unit: 'ms' }),
+      ],
+      json,
+    )
+  })
+}
+
+await main()
