@@ -1,0 +1,127 @@
+// The sample, imports, the app's own work and its questions, over the real core.
+import { createText } from '@shared/i18n/text'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
+import { readingOf, usualDevice } from '../../testing/fakesWorld'
+import { startImport } from './importDuties'
+import { createQuestions } from './questions'
+import { createSampleDuties, type SampleDuties } from './sampleDuties'
+import { createSourceDuties } from './sourceDuties'
+import { registerStandingWork } from './standing'
+
+const text = createText('en')
+const file = { path: '/photos.json', name: 'photos.json', bytes: 10 }
+
+let world: CoreWorld
+let sample: SampleDuties
+let forgotten: number
+
+beforeEach(async () => {
+  world = await openCoreWorld()
+  forgotten = 0
+  let ids = 0
+  const newId = (): string => `report${++ids}`
+  const now = (): number => world.now()
+  const { core } = world
+  const sources = createSourceDuties({
+    core,
+    vault: { put: () => undefined, has: () => false, forget: () => undefined },
+    preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
+    newId,
+    now,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+  sample = createSampleDuties({ core, sources, text: () => text, newId, now, forgetAccepted: () => (forgotten += 1) })
+})
+
+afterEach(async () => await world.close())
+
+describe('the sample', () => {
+  it('D33 works offline: it is signed in, and its first sync runs at once', async () => {
+    await world.setReading(readingOf({ ...usualDevice, network: 'none' }, world.now()))
+    expect(await sample.add()).toMatchObject({ ok: true, value: { id: 'sample', signedIn: true } })
+    await world.advance(SECOND_MS)
+    expect(world.runs.map(({ kind }) => kind)).toEqual(['feed.sync'])
+    expect(await sample.add()).toMatchObject({ ok: false, refusal: { code: 'sample_exists' } })
+  })
+
+  it('sends its reports offline too, each with a key of its own, 10 s after they were written', async () => {
+    world.outcomes.set('feed.sync', { type: 'succeeded' })
+    await sample.add()
+    await world.setReading(readingOf({ ...usualDevice, network: 'none' }, world.now()))
+    expect(await sample.sendReports(20)).toEqual({ ok: true, value: { queued: 20 } })
+    expect((await world.core.outboxCounts()).pending).toBe(20)
+    await world.advance(9 * SECOND_MS)
+    expect(world.runs.map(({ kind }) => kind)).toEqual(['feed.sync'])
+    await world.advance(2 * SECOND_MS)
+    expect(world.runs.map(({ kind }) => kind)).toEqual(['feed.sync', 'outbox.send'])
+    const attemptId = world.runs[1]?.attemptId ?? ''
+    const taken = await world.core.takeFromOutbox(attemptId, 'sample-reports', 100)
+    expect(taken.ok && new Set(taken.value.items.map(({ key }) => key)).size).toBe(20)
+  })
+
+  it('removed leaves no source, no destination, nothing to send, and nothing its server accepted', async () => {
+    await sample.add()
+    await sample.sendReports(3)
+    expect(await sample.remove(true)).toEqual({ ok: true, value: {} })
+    expect(await world.core.sources()).toEqual([])
+    expect(await world.core.destinations()).toEqual([])
+    expect((await world.core.outboxCounts()).pending).toBe(0)
+    expect(forgotten).toBe(1)
+    expect(await sample.sendReports(1)).toMatchObject({ ok: false, refusal: { code: 'source_not_found' } })
+  })
+})
+
+describe('an import', () => {
+  it('runs at once over soft holds, and a second into the same table is refused while it runs', async () => {
+    await world.setPreferences({ onlyWhenIdle: true })
+    const request = { file, table: 'Photos', recordsPath: '', keyField: 'id' }
+    const first = await startImport(world.core, () => 'i', request)
+    await world.advance(0)
+    expect(first.ok).toBe(true)
+    expect(world.runs.map(({ kind, input }) => [kind, input])).toMatchObject([
+      ['file.import', { path: '/photos.json' }],
+    ])
+    const second = await startImport(world.core, () => 'j', { ...request, table: 'photos' })
+    expect(second).toMatchObject({ ok: false, refusal: { code: 'import_running', data: { table: 'photos' } } })
+  })
+})
+
+describe('the daily clean', () => {
+  it('waits for power and for the user to be away, and runs once a day', async () => {
+    world.outcomes.set('clean', { type: 'succeeded' })
+    await registerStandingWork(world.core)
+    await world.advance(6 * MINUTE_MS)
+    expect(world.runs).toEqual([])
+    await world.setReading(readingOf({ ...usualDevice, charging: true, idle: true }, world.now()))
+    await world.advance(6 * SECOND_MS)
+    expect(world.runs.map(({ kind }) => kind)).toEqual(['clean'])
+    await registerStandingWork(world.core)
+    await world.advance(HOUR_MS)
+    expect(world.runs).toHaveLength(1)
+    const clean = await world.core.query({ kinds: ['clean'] })
+    expect(clean.ok && clean.value.rows[0]?.nextRunAt).toBeGreaterThan(world.now() + DAY_MS - 2 * HOUR_MS)
+  })
+})
+
+describe('questions', () => {
+  it('asks about starting at login once, after the first source, and about a missing tray', async () => {
+    const answers: string[] = []
+    let tray = true
+    const questions = createQuestions({
+      core: world.core,
+      trayAvailable: async () => tray,
+      startAtLogin: () => false,
+      answered: (id, answer) => answers.push(`${id} ${answer}`),
+    })
+    expect(await questions.list()).toEqual([])
+    await sample.add()
+    expect(await questions.list()).toEqual([{ id: 'startAtLogin' }])
+    await questions.answer('startAtLogin', 'no')
+    expect(await questions.list()).toEqual([])
+    tray = false
+    expect(await questions.list()).toEqual([{ id: 'noTray' }])
+    expect(answers).toEqual(['startAtLogin no'])
+  })
+})
