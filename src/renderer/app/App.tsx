@@ -7,6 +7,7 @@ import { JobsPlace } from '../jobs/JobsPlace'
 import { OutboxPlace } from '../outbox/OutboxPlace'
 import { OverviewPlace } from '../overview/OverviewPlace'
 import { useHeadline } from '../overview/useHeadline'
+import { SourcesPlace } from '../sources/SourcesPlace'
 import { Button } from '../ui/Button'
 import { EmptyState } from '../ui/Page'
 import { Announcer } from './announcer'
@@ -22,6 +23,7 @@ const placeViews: Partial<Record<View, ComponentType>> = {
   jobs: JobsPlace,
   outbox: OutboxPlace,
   history: HistoryPlace,
+  sources: SourcesPlace,
 }
 
 export function App() {

@@ -1,0 +1,131 @@
+// The form of a new source, from a template or for an address of one's own.
+import type { SourceTemplate, SourceView } from '@shared/sources'
+import { useEffect, useId, useState } from 'react'
+import { useRefusalText } from '../app/refusalText'
+import { useText } from '../app/words'
+import { call } from '../client'
+import { Button } from '../ui/Button'
+import { Dialog } from '../ui/Dialog'
+import { Notice } from '../ui/Notice'
+import { useToast } from '../ui/Toasts'
+import {
+  AddressField,
+  ConditionFields,
+  type FieldsProps,
+  Fold,
+  IntervalField,
+  NameField,
+  PlaceFields,
+  ShapeFields,
+} from './SourceFields'
+import { addressOf, draftOfTemplate, emptyDraft, settingsOf } from './sourceDraft'
+import { needsNetwork } from './sourceState'
+import { TokenField } from './TokenField'
+import { useDraft } from './useDraft'
+import { useSending } from './useSending'
+
+export interface AddFormProps {
+  /** null: an address of one's own. */
+  template: SourceTemplate | null
+  onBack: () => void
+  onClose: () => void
+  onAdded: (source: SourceView) => void
+}
+
+export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
+  const text = useText()
+  const toast = useToast()
+  const formId = useId()
+  const { draft, change, errors, form, submit } = useDraft(() =>
+    template ? draftOfTemplate(template, text) : emptyDraft,
+  )
+  const [token, setToken] = useState('')
+  const { busy, error, send } = useSending()
+  useEffect(() => form.current?.querySelector('input')?.focus(), [form])
+  const add = async () => {
+    const settings = settingsOf(draft)
+    const given = settings.auth === 'bearer' && token !== '' ? { token } : {}
+    const source = await send(() => call('sources.add', { settings, ...given }))
+    if (!source) return
+    setToken('')
+    toast({ text: text('sources:added', { name: source.name }) })
+    onAdded(source)
+  }
+  const title = template
+    ? text('sources:add_named_title', { name: text(`sources:template_${template.id}`) })
+    : text('sources:template_own')
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={title}
+      footer={<FormButtons formId={formId} busy={busy} onBack={onBack} onClose={onClose} />}
+    >
+      <form id={formId} ref={form} noValidate onSubmit={submit(() => void add())} className="flex flex-col gap-4 pb-1">
+        <Fields draft={draft} onChange={change} errors={errors} isTemplate={template !== null} />
+        {draft.auth === 'bearer' ? (
+          <TokenField value={token} onChange={setToken} hint={text('sources:field_token_hint_later')} />
+        ) : null}
+        <IntervalField draft={draft} onChange={change} />
+        <ConditionFields
+          draft={draft}
+          onChange={change}
+          needsNetwork={needsNetwork({ servedBy: 'url', url: addressOf(draft) })}
+        />
+        <Refused error={error} />
+      </form>
+    </Dialog>
+  )
+}
+
+function Fields({ isTemplate, ...fields }: FieldsProps & { isTemplate: boolean }) {
+  const text = useText()
+  const hasPlaces = Object.keys(fields.draft.filled).length > 0
+  if (!isTemplate) {
+    return (
+      <>
+        <AddressField {...fields} />
+        <NameField {...fields} />
+        <ShapeFields {...fields} />
+      </>
+    )
+  }
+  return (
+    <>
+      {hasPlaces ? <PlaceFields {...fields} /> : null}
+      <NameField {...fields} />
+      <Fold title={text('sources:more_settings')} open={Boolean(fields.errors.url ?? fields.errors.keyField)}>
+        {hasPlaces ? null : <AddressField {...fields} />}
+        <ShapeFields {...fields} />
+      </Fold>
+    </>
+  )
+}
+
+interface FormButtonsProps {
+  formId: string
+  busy: boolean
+  onBack: () => void
+  onClose: () => void
+}
+
+function FormButtons({ formId, busy, onBack, onClose }: FormButtonsProps) {
+  const text = useText()
+  return (
+    <>
+      <Button onClick={onBack}>{text('sources:choose_other')}</Button>
+      <span className="flex-1" />
+      <Button onClick={onClose}>{text('words:cancel')}</Button>
+      <Button tone="primary" type="submit" form={formId} busy={busy}>
+        {text('words:add')}
+      </Button>
+    </>
+  )
+}
+
+/** What main refused the form for. */
+export function Refused({ error }: { error: unknown }) {
+  const refusal = useRefusalText()
+  return error === null ? null : <Notice meaning="failed">{refusal(error)}</Notice>
+}

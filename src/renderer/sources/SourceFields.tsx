@@ -1,0 +1,188 @@
+// The fields of a source's form. Which of them stand there decides the form: a template shows what must be filled and folds the rest.
+import type { TextKey } from '@shared/i18n/text'
+import { type Paginator, paginatorSchema } from '@shared/sources'
+import type { ReactNode } from 'react'
+import { useText } from '../app/words'
+import { useAnswer } from '../client'
+import { TextField } from '../ui/Fields'
+import { IntervalSelect } from '../ui/IntervalSelect'
+import { LabelledField } from '../ui/LabelledField'
+import { Select } from '../ui/Select'
+import { Switch } from '../ui/Switch'
+import { conditionsFor, isSet, withCondition } from './ownConditions'
+import { addressOf, type DraftErrors, isReadableOnTheWay, type SourceDraft, suggestedName } from './sourceDraft'
+
+export interface FieldsProps {
+  draft: SourceDraft
+  onChange: (change: Partial<SourceDraft>) => void
+  /** Only those that may be shown yet. */
+  errors: DraftErrors
+}
+
+export function useErrorOf(errors: DraftErrors): (field: string) => string | null {
+  const text = useText()
+  return (field) => {
+    const key = errors[field]
+    return key ? text(key) : null
+  }
+}
+
+export function NameField({ draft, onChange, errors }: FieldsProps) {
+  const text = useText()
+  const errorOf = useErrorOf(errors)
+  return (
+    <TextField
+      label={text('sources:field_name')}
+      value={draft.name}
+      onChange={(name) => onChange({ name })}
+      placeholder={suggestedName(draft)}
+      maxLength={100}
+      error={errorOf('name')}
+    />
+  )
+}
+
+/** What a template's address still needs, and the address it comes to. */
+export function PlaceFields({ draft, onChange, errors }: FieldsProps) {
+  const text = useText()
+  const errorOf = useErrorOf(errors)
+  const words: Record<string, TextKey> = { owner: 'sources:field_owner', repository: 'sources:field_repository' }
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div className="grid grid-cols-2 gap-4">
+        {Object.entries(draft.filled).map(([name, value]) => (
+          <TextField
+            key={name}
+            label={words[name] ? text(words[name]) : name}
+            value={value}
+            onChange={(next) => onChange({ filled: { ...draft.filled, [name]: next } })}
+            maxLength={100}
+            error={errorOf(name)}
+          />
+        ))}
+      </div>
+      <p className="selectable font-mono text-ink-3 text-small">{addressOf(draft)}</p>
+    </div>
+  )
+}
+
+export function AddressField({ draft, onChange, errors }: FieldsProps) {
+  const text = useText()
+  const errorOf = useErrorOf(errors)
+  const plain = isReadableOnTheWay(draft.url)
+  return (
+    <TextField
+      label={text('sources:field_url')}
+      value={draft.url}
+      onChange={(url) => onChange({ url })}
+      placeholder="https://example.com/items"
+      inputMode="url"
+      maxLength={2_000}
+      mono
+      hint={text(plain ? 'sources:field_url_plain' : 'sources:field_url_hint')}
+      error={errorOf('url')}
+    />
+  )
+}
+
+/** Where the records are in the answer, what identifies one, and how to get the rest. */
+export function ShapeFields({ draft, onChange, errors }: FieldsProps) {
+  const text = useText()
+  const errorOf = useErrorOf(errors)
+  const pages = paginatorSchema.options.map((option) => option.shape.type.value)
+  return (
+    <div className="grid grid-cols-2 gap-4">
+      <TextField
+        label={text('sources:field_records')}
+        value={draft.recordsPath}
+        onChange={(recordsPath) => onChange({ recordsPath })}
+        placeholder="data.items"
+        maxLength={500}
+        mono
+        hint={text('sources:field_records_hint')}
+      />
+      <TextField
+        label={text('sources:field_key')}
+        value={draft.keyField}
+        onChange={(keyField) => onChange({ keyField })}
+        placeholder="id"
+        maxLength={200}
+        mono
+        hint={text('sources:field_key_hint')}
+        error={errorOf('keyField')}
+      />
+      <LabelledField label={text('sources:field_pages')}>
+        <Select<Paginator['type']>
+          label={text('sources:field_pages')}
+          value={draft.paginator.type}
+          options={pages.map((value) => ({ value, label: text(`sources:pages_${value}`) }))}
+          onChange={(type) => onChange({ paginator: { type } })}
+        />
+      </LabelledField>
+      <LabelledField label={text('sources:field_auth')}>
+        <Select
+          label={text('sources:field_auth')}
+          value={draft.auth}
+          options={(['none', 'bearer'] as const).map((value) => ({ value, label: text(`sources:auth_${value}`) }))}
+          onChange={(auth) => onChange({ auth })}
+        />
+      </LabelledField>
+    </div>
+  )
+}
+
+export function IntervalField({ draft, onChange }: Pick<FieldsProps, 'draft' | 'onChange'>) {
+  const text = useText()
+  const { data: preferences } = useAnswer('preferences.get', {})
+  return (
+    <LabelledField label={text('sources:field_interval')} hint={text('sources:battery_floor')}>
+      <IntervalSelect
+        label={text('sources:field_interval')}
+        value={draft.everyMs}
+        defaultMs={preferences?.syncEveryMs}
+        onChange={(everyMs) => onChange({ everyMs })}
+      />
+    </LabelledField>
+  )
+}
+
+export interface ConditionFieldsProps extends Pick<FieldsProps, 'draft' | 'onChange'> {
+  needsNetwork: boolean
+}
+
+export function ConditionFields({ draft, onChange, needsNetwork }: ConditionFieldsProps) {
+  const text = useText()
+  return (
+    <Fold title={text('sources:own_conditions')} open={Object.keys(draft.constraints).length > 0}>
+      <p className="text-ink-3 text-small">{text('sources:own_conditions_body')}</p>
+      <div className="flex flex-col items-start gap-2">
+        {conditionsFor(needsNetwork).map((condition) => (
+          <Switch
+            key={condition.id}
+            showLabel
+            label={text(condition.word)}
+            checked={isSet(draft.constraints, condition)}
+            onChange={(on) => onChange({ constraints: withCondition(draft.constraints, condition, on) })}
+          />
+        ))}
+      </div>
+    </Fold>
+  )
+}
+
+export interface FoldProps {
+  title: string
+  /** Whether it stands open at first; set later, it opens. */
+  open?: boolean
+  children: ReactNode
+}
+
+/** Fields that are seldom needed, behind one line. */
+export function Fold({ title, open = false, children }: FoldProps) {
+  return (
+    <details open={open || undefined}>
+      <summary className="w-fit rounded-small font-medium text-ink-2 text-small hover:text-ink">{title}</summary>
+      <div className="flex flex-col gap-4 pt-3">{children}</div>
+    </details>
+  )
+}
