@@ -4,7 +4,7 @@ import type { JobRecord } from '@shared/jobs/record'
 import { DAY_MS, LONGEST_TIMER_MS } from '@shared/time'
 import { skipPeriod } from './controls'
 import type { Parts } from './parts'
-import { dueTimes, mergedCount } from './recurrence'
+import { dueTimes, mergedCount, OVERRIDE_SPACING_MS } from './recurrence'
 
 /** The computer slept, the app was not running, or the clock went forward: what asked to skip missed times does. */
 export function skipMissed(parts: Parts): void {
@@ -26,7 +26,7 @@ export function reanchor(parts: Parts, backMs: number | null): void {
 }
 
 function patienceMs(job: JobRecord): number {
-  return job.everyMs ?? (job.cron === null ? DAY_MS : 0)
+  return job.everyMs ?? (job.cron === null ? DAY_MS : OVERRIDE_SPACING_MS)
 }
 
 function anchorToNow(parts: Parts, job: JobRecord, now: number): void {

@@ -223,6 +223,19 @@ describe('skip and retry', () => {
     expect(h.history(id).map((row) => row.result)).toEqual(['ran', 'skipped', 'ran'])
   })
 
+  it('a skipped point of a grid stays skipped over a restart', async () => {
+    await open({ startAt: Date.UTC(2026, 5, 1, 12), device: { charging: true } })
+    h.handle('a', () => ok())
+    const schedule = { cron: '0 3 * * *', timeZone: 'UTC' }
+    const id = idOf(await h.jobs.enqueueUniquePeriodic('a', 'keep', { kind: 'a', input: {}, schedule }))
+    const nextRunAt = Date.UTC(2026, 5, 3, 3)
+    expect(await h.jobs.skipNext(id)).toEqual({ ok: true, value: { nextRunAt } })
+    await h.restart()
+    await h.advance(hours(48))
+    expect(h.runs('a').map((run) => run.startedAt)).toEqual([nextRunAt])
+    expect((await h.view(id)).nextRunAt).toBe(nextRunAt + hours(24))
+  })
+
   it('a failed job becomes a new one; the problem is over', async () => {
     await open()
     h.handle('a', () => (h.runs('a').length === 1 ? fail() : ok()))
@@ -232,41 +245,6 @@ describe('skip and retry', () => {
     expect(await h.view(next)).toMatchObject({ state: 'succeeded', tags: ['a', 't'], names: ['n'] })
     expect(h.engine().summary().problems).toEqual([])
     expect(codeOf(await h.jobs.retry(next))).toBe('not_failed')
-  })
-})
-
-describe('queries', () => {
-  it('SC-146 values in one list OR, components AND; allTags asks for AND', async () => {
-    await open()
-    const one = await enqueue('a', { tags: ['x', 'y'], initialDelayMs: 1_000 })
-    const two = await enqueue('a', { tags: ['x'], initialDelayMs: 1_000 })
-    await enqueue('b', { initialDelayMs: 1_000 })
-    await h.jobs.cancel(two)
-    const ids = async (query: object): Promise<string[]> => {
-      const page = await h.jobs.query(query)
-      return page.ok ? page.value.rows.map((job) => job.id) : [page.refusal.code]
-    }
-    expect(await ids({ states: ['enqueued', 'cancelled'], tags: ['x'] })).toEqual([one, two])
-    expect(await ids({ allTags: ['x', 'y'] })).toEqual([one])
-    expect(await ids({ kinds: ['a'], states: ['cancelled'] })).toEqual([two])
-    expect(await ids({ tags: [] })).toEqual(['empty_list'])
-    expect((await ids({})).length).toBe(3)
-  })
-
-  it('pages in one order without gaps', async () => {
-    await open()
-    await h.jobs.enqueue(Array.from({ length: 25 }, () => oneTime('a', { initialDelayMs: hours(1) })))
-    const seen: string[] = []
-    let after: string | undefined
-    do {
-      const page = await h.jobs.query({ limit: 10, ...(after === undefined ? {} : { after }) })
-      if (!page.ok) throw new Error(page.refusal.code)
-      seen.push(...page.value.rows.map((job) => job.id))
-      after = page.value.next ?? undefined
-    } while (after !== undefined)
-    expect(seen).toEqual(seen.toSorted())
-    expect(new Set(seen).size).toBe(25)
-    expect(codeOf(await h.jobs.query({ after: 'nonsense' }))).toBe('bad_cursor')
   })
 })
 

@@ -7,7 +7,7 @@ import { givesWayToUser } from './eligibility'
 import { recordOccurrence } from './endings'
 import type { Parts } from './parts'
 import { endProblem } from './problems'
-import { dueAfterSkipping, dueFrom, dueTimes, isPeriodic } from './recurrence'
+import { dueAfterSkipping, dueFrom, dueTimes, isPeriodic, OVERRIDE_SPACING_MS } from './recurrence'
 import { newJob } from './requests'
 import { reasonsOf } from './views'
 
@@ -103,12 +103,12 @@ export function skipNext(parts: Parts, id: string): Reply<{ nextRunAt: number }>
 export function skipPeriod(parts: Parts, job: JobRecord, count: number): number {
   const { calendar } = parts.ports
   const nextRunAt = dueAfterSkipping(job, parts.now(), calendar)
-  const fresh = { attempts: 0, failures: 0, backoffUntil: null, overrideAt: null, trigger: 'schedule' as const }
+  const fresh = { attempts: 0, failures: 0, backoffUntil: null, trigger: 'schedule' as const }
   const skipped: JobRecord = {
     ...job,
     ...fresh,
     periodCount: job.periodCount + 1,
-    lastEnqueuedAt: job.everyMs === null ? nextRunAt - 1 : nextRunAt - job.everyMs,
+    ...anchorBefore(job, nextRunAt, parts.now()),
   }
   parts.ledger.amend(job, { ...skipped, ...dueTimes(skipped, calendar) })
   recordOccurrence(parts, {
@@ -130,6 +130,20 @@ export function skipPeriod(parts: Parts, job: JobRecord, count: number): number 
     sumsJson: '{}',
   })
   return nextRunAt
+}
+
+/**
+ * An anchor that makes the job due at `nextRunAt`. One that lies far ahead would look as if the clock had been set back (clockEvents.ts),
+ * so a grid's far point is set as an override.
+ */
+function anchorBefore(
+  job: JobRecord,
+  nextRunAt: number,
+  now: number,
+): Pick<JobRecord, 'lastEnqueuedAt' | 'overrideAt'> {
+  if (job.everyMs !== null) return { lastEnqueuedAt: nextRunAt - job.everyMs, overrideAt: null }
+  const isFar = nextRunAt - now > OVERRIDE_SPACING_MS
+  return isFar ? { lastEnqueuedAt: now, overrideAt: nextRunAt } : { lastEnqueuedAt: nextRunAt - 1, overrideAt: null }
 }
 
 /** A failed one-time job becomes a new, linked one; a parked periodic one becomes runnable (semantics 1.8). */

@@ -21,6 +21,8 @@ export interface World {
   sources: ReadonlyMap<string, SourceSwitch>
   /** ms until a signal that returned may be relied on; 0 when it may. */
   settlingMs(signal: Signal): number
+  /** Until when the first reading of the device is waited for; null once there is one. */
+  readingAwaitedUntil: number | null
   /** Until when the battery's level is waited for; null when it is known or not to be had. */
   levelAwaitedUntil: number | null
   kindNamed(name: string): Kind | undefined
@@ -154,6 +156,8 @@ function pauseOver(of: { kind: string; sourceId: string | null }, world: World):
 /** What the device says against these needs, then what has only just come back. */
 export function deviceHolds(needs: Constraints, world: World): Reason[] {
   const needed = signalsNeeded(needs)
+  const unread = world.readingAwaitedUntil ?? 0
+  if (needed.length > 0 && unread > world.now) return [{ code: 'settling', until: unread }]
   const missing = needed.flatMap((signal) => signalMissing(signal, world.reading, world.preferences) ?? [])
   // Offline says it all: what the absent network would cost is not worth a second sentence.
   if (missing.some((reason) => reason.code === 'offline' || reason.code === 'captive_portal')) {

@@ -77,7 +77,10 @@ export function createEngine(ports: EnginePorts): Engine {
   const scheduler: Scheduler = createScheduler(parts, notices, beforeWork)
   const queue = createJobQueue(parts, scheduler)
   const quietCheck = (): void => {
-    if (whenQuiet && parts.store.attempts.all().length === 0) whenQuiet()
+    if (!whenQuiet || parts.store.attempts.all().length > 0) return
+    // Once: the store may be closed by the time another event asks.
+    whenQuiet()
+    whenQuiet = null
   }
   return {
     queue,
@@ -98,6 +101,7 @@ export function createEngine(ports: EnginePorts): Engine {
       })
       scheduler.note(() => ports.defer(quietCheck))
       await isQuiet
+      whenQuiet = null
     },
   }
 }
@@ -109,11 +113,9 @@ type Inputs = Pick<
 
 function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): Inputs {
   const { situation, settle, ports } = parts
-  let hasReading = false
   return {
     deviceChanged: (reading) => {
-      takeReading(parts, scheduler, reading, hasReading)
-      hasReading = true
+      takeReading(parts, scheduler, reading)
     },
     moment: (moment) => {
       if (moment === 'resume') parts.probes.resumed()
@@ -156,10 +158,11 @@ function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): I
   }
 }
 
-function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading, hasReading: boolean): void {
+function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading): void {
   const { situation } = parts
   const came = cameBack(situation.reading, reading, situation.preferences)
-  parts.settle.take(reading, situation.preferences, parts.ports.clock.monotonic(), hasReading)
+  parts.settle.take(reading, situation.preferences, parts.ports.clock.monotonic(), situation.unreadSince === null)
+  situation.unreadSince = null
   situation.reading = reading
   parts.worldChanged()
   if (came.length > 0) scheduler.note(() => came.forEach((what) => releaseByDevice(parts, what)))

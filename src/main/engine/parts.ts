@@ -27,6 +27,8 @@ export interface Situation {
   reading: DeviceReading
   preferences: Preferences
   isQuitting: boolean
+  /** When the engine was made, monotonic ms, while no reading of the device has come; then null. */
+  unreadSince: number | null
   /** When the battery's level was first waited for, monotonic ms; null while nobody does. */
   levelAskedAt: number | null
   /** Attempts' epochs: the next one, the last that is set aside in the store, and what must be exceeded. */
@@ -58,6 +60,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     reading,
     preferences: ports.preferences,
     isQuitting: false,
+    unreadSince: clock.monotonic(),
     levelAskedAt: null,
     epochs: { next: 1, setAside: 0, floor: 0 },
   }
@@ -87,6 +90,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
         reading: situation.reading,
         preferences: situation.preferences,
         settlingMs: (signal) => settle.remainingMs(signal, monotonic),
+        readingAwaitedUntil: awaitedUntil(situation.unreadSince, clock.now(), monotonic),
         levelAwaitedUntil: levelAwaitedUntil(situation, clock.now(), monotonic),
         kindNamed: (name) => ports.kindNamed(name),
       }
@@ -103,6 +107,10 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
 function levelAwaitedUntil(situation: Situation, now: number, monotonic: number): number | null {
   const { power } = situation.reading
   if (power.source !== 'battery' || power.batteryPercent !== null) return null
-  const askedAt = situation.levelAskedAt ?? monotonic
-  return now + Math.max(0, askedAt + SETTLE_MS - monotonic)
+  return awaitedUntil(situation.levelAskedAt ?? monotonic, now, monotonic)
+}
+
+/** What the device says is waited for so long and no longer: a sensor that never answers must not hold work for ever. */
+function awaitedUntil(since: number | null, now: number, monotonic: number): number | null {
+  return since === null ? null : now + Math.max(0, since + SETTLE_MS - monotonic)
 }
