@@ -1,11 +1,13 @@
 // Benchmark `start`: from spawn to the tray icon being registered on the session bus, beside a bare Electron tray app, in turn.
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Spawned, spawnBare, spawnLull } from './app/spawned'
 import { watchTray } from './app/trayWatch'
 import { lineOf, median, print, wantsJson } from './measure/lines'
 import { withScratch } from './measure/scratch'
 
 const RUNS = 7
+const REST_MS = 2_000
 
 async function main(): Promise<void> {
   const json = wantsJson()
@@ -15,6 +17,8 @@ async function main(): Promise<void> {
       const registered = watch.next()
       const app = spawn()
       const at = await registered
+      // So that it has finished starting and leaves the disk and the processor alone.
+      await pause(REST_MS)
       await app.end()
       return at - app.spawnedAt
     }
