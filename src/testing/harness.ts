@@ -30,6 +30,8 @@ export interface HarnessOptions {
   device?: Partial<FakeDevice>
   preferences?: Partial<Preferences>
   sources?: SourceSwitch[]
+  /** No reading comes until setDevice or setReading. */
+  isDeviceSilent?: boolean
   /** 0 to 1, for jitter. */
   random?: () => number
 }
@@ -57,19 +59,26 @@ export interface Harness {
   view(id: string): Promise<JobView>
   history(jobId?: string): OccurrenceView[]
   events(): CoreEvent[]
+  /** What the engine logged as errors: bugs, and a store that could not write. */
+  errors(): string[]
   /** When it wants to be woken; null: not at all. */
   alarmAt(): number | null
   engine(): Engine
   db(): Database
 }
 
-const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
   const time = createFakeTime(options.startAt ?? T0)
   const runner = createFakeRunner(time)
   const given = new Map<string, Partial<Kind>>()
   const events: CoreEvent[] = []
+  const errors: string[] = []
+  const log: Logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message, fields) => void errors.push(`${message} ${String(fields?.error)}`),
+  }
   let preferences: Preferences = { ...defaultPreferences, ...options.preferences }
   let device: FakeDevice = { ...usualDevice, ...options.device }
   let reading = readingOf(device, time.now())
@@ -103,7 +112,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
         count += 1
         return `id-${String(count).padStart(6, '0')}`
       },
-      log: silent,
+      log,
       sources: {
         sourceSwitches: () => sources,
         sourceSucceeded: (id, at) => {
@@ -142,7 +151,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     }
   }
   const begin = async (): Promise<void> => {
-    life.engine.deviceChanged(reading)
+    if (!options.isDeviceSilent) life.engine.deviceChanged(reading)
     await life.engine.start()
     await settle()
   }
@@ -232,6 +241,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       return reply.value.rows.toReversed()
     },
     events: () => events,
+    errors: () => errors,
     alarmAt: () => life.mine.alarmAt,
     engine: () => life.engine,
     db: () => db,

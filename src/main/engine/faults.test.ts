@@ -1,21 +1,14 @@
 // What goes wrong around the engine: a disk that is full, a handler's kind that changed, a bug in a turn, a sensor that is silent.
-import { unknownDevice } from '@shared/device'
-import { kindNamed } from '@shared/jobs/kinds'
-import { defaultPreferences } from '@shared/preferences'
+import { feedSync } from '@shared/jobs/kinds/feedSync'
 import { afterEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { hang, idOf, ok, oneTime, seconds, told } from '../../testing/builders'
-import { createFakeRunner } from '../../testing/fakesRunner'
-import { createFakeTime } from '../../testing/fakesWorld'
 import { type Harness, openHarness } from '../../testing/harness'
-import { openTestDatabase } from '../../testing/testDatabase'
-import { createEngineStore } from '../store/engineStore'
-import { createEngine, type Engine } from './engine'
+
+let h: Harness
+
+afterEach(async () => await h.close())
 
 describe('a full disk', () => {
-  let h: Harness
-  afterEach(async () => await h.close())
-
   it('rejects calls, keeps what had happened, and writes it once there is room', async () => {
     h = await openHarness()
     const { handler, end } = told()
@@ -26,6 +19,7 @@ describe('a full disk', () => {
     end(ok('x'.repeat(60_000)))
     await h.settle()
     expect((await h.view(id)).state).toBe('running')
+    expect(h.errors()[0]).toContain('full')
     await expect(h.jobs.enqueue([oneTime('a', { input: 'x'.repeat(60_000) })])).rejects.toThrow(/full/)
     h.db().pragma('max_page_count = 1000000')
     await h.advance(seconds(2))
@@ -37,7 +31,7 @@ describe('a full disk', () => {
     h = await openHarness()
     h.handle('a', () => ok())
     const id = idOf(await h.jobs.enqueue([oneTime('a', { initialDelayMs: 1_000, input: { old: 1 } })]))
-    h.handle('a', () => ok(), { input: z.object({ fresh: z.number() }) })
+    h.handle('a', () => ok(), { input: feedSync.input })
     await h.advance(seconds(1))
     expect(await h.view(id)).toMatchObject({ state: 'failed', attempts: 0, error: { code: 'invalid_input' } })
     expect(h.history(id)).toMatchObject([{ result: 'failed', attempt: 0, startedAt: null }])
@@ -46,45 +40,15 @@ describe('a full disk', () => {
 
 describe('a device that says nothing', () => {
   it('is waited for 5 s by what needs it, and by nothing else', async () => {
-    const time = createFakeTime(1_000)
-    const runner = createFakeRunner(time)
-    runner.handle('a', hang)
-    runner.handle('clean', hang)
-    const engine: Engine = createEngine({
-      store: createEngineStore(openTestDatabase()),
-      runner,
-      alarm: { set: () => undefined },
-      clock: time,
-      calendar: { next: () => null, isValid: () => false },
-      random: () => 0,
-      newId: () => `id-${Math.random()}`,
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-      sources: { sourceSwitches: () => [], sourceSucceeded: () => undefined },
-      kindNamed: (name) => kindNamed(name) ?? kindNamed('diagnostic.noop'),
-      preferences: defaultPreferences,
-      emit: () => undefined,
-      slots: 2,
-      defer: (flush) => void setImmediate(flush),
-      later: (work, delayMs) => void time.later(work, delayMs),
-      instanceId: 'one',
-    })
-    const rest = async (): Promise<void> => {
-      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => void setImmediate(resolve))
-    }
-    await engine.start()
-    await engine.queue.enqueue([oneTime('a'), oneTime('clean', { constraints: { charging: true, idle: false } })])
-    await rest()
-    expect([runner.runs('a').length, runner.runs('clean').length]).toEqual([1, 0])
-    for (let left = 5_000; left > 0; ) {
-      const { tookMs, fire } = time.step(left)
-      left -= tookMs
-      fire?.()
-    }
-    engine.alarmFired()
-    await rest()
-    expect(runner.runs('clean')).toHaveLength(1)
-    engine.deviceChanged({ ...unknownDevice, power: { ...unknownDevice.power, source: 'battery' } })
-    await rest()
-    expect(runner.runs('clean')[0]?.stopReason).toBe('charging')
+    h = await openHarness({ isDeviceSilent: true })
+    h.handle('a', hang)
+    h.handle('b', hang)
+    await h.jobs.enqueue([oneTime('a'), oneTime('b', { constraints: { charging: true } })])
+    await h.advance(seconds(5) - 1)
+    expect([h.runs('a').length, h.runs('b').length]).toEqual([1, 0])
+    await h.advance(1)
+    expect(h.runs('b')).toHaveLength(1)
+    await h.setDevice({ charging: false })
+    expect(h.runs('b')[0]?.stopReason).toBe('charging')
   })
 })

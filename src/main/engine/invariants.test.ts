@@ -13,6 +13,7 @@ const operation = fc.oneof(
   fc.record({ do: fc.constant('enqueue' as const), kind: fc.constantFrom(...KINDS), constraints }),
   fc.record({
     do: fc.constant('unique' as const),
+    kind: fc.constantFrom(...KINDS),
     policy: fc.constantFrom('keep' as const, 'replace' as const, 'append' as const, 'appendOrReplace' as const),
     constraints,
   }),
@@ -21,11 +22,11 @@ const operation = fc.oneof(
     policy: fc.constantFrom('keep' as const, 'replace' as const, 'update' as const),
   }),
   fc.record({ do: fc.constant('end' as const), how: fc.constantFrom('ok', 'fail', 'again', 'wait', 'die') }),
-  fc.record({ do: fc.constant('advance' as const), s: fc.constantFrom(1, 5, 30, 120, 1_000) }),
+  fc.record({ do: fc.constant('advance' as const), s: fc.constantFrom(1, 2, 5, 30, 120, 1_000) }),
   fc.record({ do: fc.constant('device' as const), charging: fc.boolean(), online: fc.boolean(), idle: fc.boolean() }),
   fc.record({ do: fc.constant('suspend' as const), s: fc.constantFrom(60, 7_200) }),
   fc.record({ do: fc.constantFrom('cancel' as const, 'pause' as const, 'resume' as const, 'runNow' as const) }),
-  fc.record({ do: fc.constantFrom('restart' as const, 'back' as const) }),
+  fc.record({ do: fc.constantFrom('restart' as const, 'back' as const, 'blink' as const) }),
 )
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never
 
@@ -46,7 +47,11 @@ function handleAll(h: Harness, watch: Watch): void {
           if (how === 'die') run.die()
           resolve(how === 'fail' ? fail() : how === 'again' ? again() : how === 'wait' ? waitFor('offline') : ok())
         })
-        run.signal.addEventListener('abort', () => watch.ends.get(run.attemptId)?.('ok'))
+        // Kind b hears no stop: only the end of its grace ends it.
+        run.signal.addEventListener('abort', () => {
+          if (kind === 'b') watch.live.delete(run.attemptId)
+          else watch.ends.get(run.attemptId)?.('ok')
+        })
       })
       return outcome
     })
@@ -62,7 +67,7 @@ async function perform(h: Harness, watch: Watch, op: Operation): Promise<void> {
     case 'enqueue':
       return void (await h.jobs.enqueue([oneTime(op.kind, { constraints: op.constraints })]))
     case 'unique':
-      return void (await h.jobs.enqueueUnique('n', op.policy, [oneTime('a', { constraints: op.constraints })]))
+      return void (await h.jobs.enqueueUnique('n', op.policy, [oneTime(op.kind, { constraints: op.constraints })]))
     case 'periodic':
       return void (await h.jobs.enqueueUniquePeriodic('p', op.policy, periodic('p', 60_000)))
     case 'end':
@@ -80,6 +85,9 @@ async function perform(h: Harness, watch: Watch, op: Operation): Promise<void> {
       return void (await h.jobs.pause({ type: 'all' }, h.now() + seconds(90)))
     case 'resume':
       return void (await h.jobs.resume({ type: 'all' }))
+    case 'blink':
+      await h.jobs.pause({ type: 'all' }, null)
+      return void (await h.jobs.resume({ type: 'all' }))
     case 'runNow':
       return void (await h.jobs.runNow((await unfinished()) ?? 'nobody'))
     case 'back':
@@ -92,6 +100,7 @@ async function perform(h: Harness, watch: Watch, op: Operation): Promise<void> {
 }
 
 async function check(h: Harness): Promise<void> {
+  expect(h.errors()).toEqual([])
   const page = await h.jobs.query({ limit: 500 })
   const jobs: JobView[] = page.ok ? page.value.rows : []
   const attempts = h.db().prepare('SELECT job_id, stop_reason FROM attempts').all() as {
@@ -129,6 +138,7 @@ describe('the engine', () => {
       }),
       { numRuns: 60 },
     )
+    expect.hasAssertions()
   }, 60_000)
 
   it('D6 a change of the device writes no job, however many wait', async () => {
