@@ -17,9 +17,11 @@ export interface FeedOptions {
   pages: number
   perPage: number
   token?: string
+  /** An address of this computer to listen on instead of loopback. */
+  host?: string
 }
 
-export async function startFeed({ pages, perPage, token }: FeedOptions): Promise<FeedServer> {
+export async function startFeed({ pages, perPage, token, host = '127.0.0.1' }: FeedOptions): Promise<FeedServer> {
   const requests: string[] = []
   let heldPage: number | null = null
   let held: (() => void)[] = []
@@ -42,10 +44,10 @@ export async function startFeed({ pages, perPage, token }: FeedOptions): Promise
     response.write(body.slice(0, body.length / 2))
     held.push(() => response.end(body.slice(body.length / 2)))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/records`,
+    url: `http://${host}:${port}/records`,
     requests,
     hold: (page) => {
       heldPage = page
