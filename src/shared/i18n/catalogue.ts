@@ -10,6 +10,7 @@ import { overview } from './areas/overview'
 import { preferences } from './areas/preferences'
 import { reasons } from './areas/reasons'
 import { refusals } from './areas/refusals'
+import { runErrors } from './areas/runErrors'
 import { sources } from './areas/sources'
 import { tray } from './areas/tray'
 import { words } from './areas/words'
@@ -21,6 +22,7 @@ const areas = {
   tray,
   notifications,
   refusals,
+  runErrors,
   overview,
   jobs,
   outbox,
