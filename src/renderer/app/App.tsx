@@ -2,6 +2,7 @@
 import type { View } from '@shared/ipc/events'
 import type { ComponentType } from 'react'
 import { call, isUnreachable, useAnswer } from '../client'
+import { DataPlace } from '../data/DataPlace'
 import { HistoryPlace } from '../history/HistoryPlace'
 import { JobsPlace } from '../jobs/JobsPlace'
 import { OutboxPlace } from '../outbox/OutboxPlace'
@@ -23,6 +24,7 @@ const placeViews: Partial<Record<View, ComponentType>> = {
   jobs: JobsPlace,
   outbox: OutboxPlace,
   history: HistoryPlace,
+  data: DataPlace,
   sources: SourcesPlace,
 }
 

@@ -31,14 +31,7 @@ export function SourcesPlace() {
   const [chosenId, setChosenId] = usePlaceState<string | null>('sources.chosen', null)
   const panel = usePanel('sources.panel')
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
-  const { choose } = panel
-  const show = useCallback(
-    (id: string, by: 'pointer' | 'key' = 'pointer') => {
-      setChosenId(id)
-      choose(by)
-    },
-    [setChosenId, choose],
-  )
+  const show = useShow(setChosenId, panel.choose)
   useFollowWish(show, setDialog)
   const chosen = rows.find(({ source }) => source.id === chosenId)
   return (
@@ -56,9 +49,8 @@ export function SourcesPlace() {
           ) : null
         }
       >
-        {error && !sources ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : null}
-        {!error && !sources ? <LoadingRows /> : null}
-        {sources && rows.length === 0 ? (
+        {sources ? null : <NotKnown error={error} onAskAgain={() => void refetch()} />}
+        {sources?.length === 0 ? (
           <NoSources onChoose={(add) => setDialog({ add })} onAdded={({ id }) => show(id)} />
         ) : null}
         {rows.length > 0 ? (
@@ -78,6 +70,22 @@ export function SourcesPlace() {
       <Dialogs dialog={dialog} rows={rows} onDialog={setDialog} onShow={show} onRemoved={panel.close} />
     </>
   )
+}
+
+type Show = (id: string, by?: 'pointer' | 'key') => void
+
+function useShow(setChosenId: (id: string) => void, choose: (by: 'pointer' | 'key') => void): Show {
+  return useCallback(
+    (id, by = 'pointer') => {
+      setChosenId(id)
+      choose(by)
+    },
+    [setChosenId, choose],
+  )
+}
+
+function NotKnown({ error, onAskAgain }: { error: unknown; onAskAgain: () => void }) {
+  return error ? <ReadFailed error={error} onAskAgain={onAskAgain} /> : <LoadingRows />
 }
 
 function AddButton({ onAdd }: { onAdd: (dialog: OpenDialog) => void }) {

@@ -1,0 +1,83 @@
+// The data: the tables at the left, the rows of one at the right. Read by a process of its own that ends when this place is left.
+import type { TableView } from '@shared/readerMessages'
+import { FileDown } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useNavigation, usePlaceState } from '../app/navigation'
+import { useText } from '../app/words'
+import { call, useAnswer } from '../client'
+import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
+import { Button } from '../ui/Button'
+import { EmptyState, LoadingRows, PageHeader } from '../ui/Page'
+import { ReadFailed } from '../ui/ReadFailed'
+import { TableList } from './TableList'
+import { TablePart } from './TablePart'
+import { shownTable, tableId } from './tableWords'
+
+export function DataPlace() {
+  const text = useText()
+  const flow = useImportFlow()
+  const { go } = useNavigation()
+  const { data: tables, error, refetch } = useAnswer('data.tables', {})
+  const [chosenId, setChosenId] = usePlaceState<string | null>('data.table', null)
+  useReaderOnlyHere()
+  useFollowWish(tables, setChosenId)
+  const shown = tables && shownTable(tables, chosenId)
+  return (
+    <>
+      <PageHeader
+        title={text('words:data')}
+        actions={
+          <Button icon={FileDown} busy={flow.choosing} onClick={flow.choose}>
+            {text('overview:choose_file')}
+          </Button>
+        }
+      />
+      {error && !tables ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : null}
+      {!error && !tables ? <LoadingRows /> : null}
+      {tables && !shown ? (
+        <EmptyState
+          title={text('data:empty')}
+          actions={
+            <Button tone="primary" onClick={() => go('sources', { open: 'add' })}>
+              {text('data:add_source')}
+            </Button>
+          }
+        >
+          {text('data:empty_body')}
+        </EmptyState>
+      ) : null}
+      {tables && shown ? (
+        <div className="@container flex min-h-0 flex-1 border-line border-t">
+          <TableList tables={tables} chosenId={tableId(shown)} onChoose={setChosenId} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <TablePart key={tableId(shown)} table={shown} />
+          </div>
+        </div>
+      ) : null}
+      <ImportDialog flow={flow} />
+    </>
+  )
+}
+
+/** The reader's process is not kept for a place nobody looks at. */
+function useReaderOnlyHere(): void {
+  useEffect(
+    () => () => {
+      call('data.close', {}).catch(() => undefined)
+    },
+    [],
+  )
+}
+
+/** Another place may ask for the rows of a source: once, as soon as there are any. */
+function useFollowWish(tables: readonly TableView[] | undefined, choose: (id: string) => void): void {
+  const { target } = useNavigation()
+  const followed = useRef<number | null>(null)
+  useEffect(() => {
+    if (target.sourceId === undefined || followed.current === target.visit) return
+    const table = tables?.find(({ sourceId }) => sourceId === target.sourceId)
+    if (!table) return
+    followed.current = target.visit
+    choose(tableId(table))
+  }, [target, tables, choose])
+}

@@ -1,0 +1,129 @@
+// The rows of one table: only the rows and columns in sight are in the page, however many there are. Arrow keys choose a row, Left and
+// Right move sideways, Enter opens the panel. What is not held yet stands as a grey line.
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useId, useRef } from 'react'
+import { useText } from '../app/words'
+import { nextIndex } from '../ui/rowKeys'
+import type { DataColumn } from './columnWidths'
+import { GridHead, GridRow, type PlacedColumn } from './gridRows'
+import { type RowWindow, rowAt } from './rowWindow'
+
+const ROW_PX = 28
+const HEAD_PX = 32
+/** Sideways by a key. */
+const STEP_PX = 160
+
+export interface RowsGridProps {
+  label: string
+  window: RowWindow
+  columns: readonly DataColumn[]
+  /** Rows in the list, held or not. */
+  count: number
+  chosen: number | null
+  onChoose: (place: number, by: 'pointer' | 'key') => void
+  onOpen: () => void
+  onSee: (first: number, last: number) => void
+}
+
+export function RowsGrid(props: RowsGridProps) {
+  const { label, window, columns, count, chosen, onChoose, onSee } = props
+  const text = useText()
+  const gridId = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { rows, shown, numberPx, widthPx } = useSight(columns, count, scroller)
+  const items = rows.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => onSee(first, last), [first, last, onSee])
+  const chosenShown = chosen !== null && chosen >= first && chosen <= last
+  const onKeyDown = useGridKeys(props, rows, scroller)
+  const onClick = (event: MouseEvent) => {
+    const row = (event.target as Element).closest<HTMLElement>('[data-index]')
+    if (row) onChoose(Number(row.dataset.index), 'pointer')
+  }
+  return (
+    <div className="table-frame relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        aria-colcount={columns.length + 1}
+        aria-activedescendant={chosenShown ? `${gridId}-${chosen}` : undefined}
+        data-unchosen={chosenShown ? undefined : true}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        className="group/grid min-h-0 flex-1 overflow-auto outline-none"
+      >
+        <GridHead columns={shown} numberPx={numberPx} widthPx={widthPx} numberWord={text('data:row_number')} />
+        <div role="rowgroup" className="relative min-w-full" style={{ height: rows.getTotalSize(), width: widthPx }}>
+          {items.map(({ index, start }) => (
+            <GridRow
+              key={index}
+              id={`${gridId}-${index}`}
+              place={index}
+              row={rowAt(window, index)}
+              columns={shown}
+              numberPx={numberPx}
+              isChosen={index === chosen}
+              topPx={start}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+type Scroller = RefObject<HTMLDivElement | null>
+type Lines = Virtualizer<HTMLDivElement, Element>
+
+interface Sight {
+  rows: Lines
+  /** The columns in sight, each with its place. */
+  shown: PlacedColumn[]
+  /** Of the column of row numbers. */
+  numberPx: number
+  /** Of all columns together. */
+  widthPx: number
+}
+
+function useSight(columns: readonly DataColumn[], count: number, scroller: Scroller): Sight {
+  const numberPx = 36 + String(count).length * 8
+  const common = { getScrollElement: () => scroller.current, useFlushSync: false }
+  const rows: Lines = useVirtualizer({
+    ...common,
+    count,
+    estimateSize: () => ROW_PX,
+    overscan: 10,
+    scrollPaddingStart: HEAD_PX,
+  })
+  const across: Lines = useVirtualizer({
+    ...common,
+    horizontal: true,
+    count: columns.length,
+    estimateSize: (index) => columns[index]?.widthPx ?? 0,
+    overscan: 3,
+  })
+  const shown = across.getVirtualItems().flatMap((item) => {
+    const column = columns[item.index]
+    return column ? [{ column, leftPx: numberPx + item.start }] : []
+  })
+  return { rows, shown, numberPx, widthPx: numberPx + across.getTotalSize() }
+}
+
+function useGridKeys({ count, chosen, onChoose, onOpen }: RowsGridProps, rows: Lines, scroller: Scroller) {
+  return (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && chosen !== null) return onOpen()
+    const sideways = event.key === 'ArrowRight' ? STEP_PX : event.key === 'ArrowLeft' ? -STEP_PX : 0
+    const pageRows = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW_PX) - 2)
+    const next = nextIndex(event.key, chosen ?? -1, count, pageRows)
+    if (!sideways && next === null) return
+    event.preventDefault()
+    if (sideways) scroller.current?.scrollBy({ left: sideways })
+    if (next === null) return
+    rows.scrollToIndex(next)
+    onChoose(next, 'key')
+  }
+}

@@ -1,0 +1,90 @@
+// One table: its line, its rows, and the panel about the chosen row. Give it a key by table: rows of one are never shown as another's.
+import type { RowView, TableView } from '@shared/readerMessages'
+import { useMemo, useState } from 'react'
+import { usePanel } from '../app/panel'
+import { useLanguage, useText } from '../app/words'
+import { RelativeTime } from '../ui/Figures'
+import { EmptyState, LoadingRows, SplitView } from '../ui/Page'
+import { ReadFailed } from '../ui/ReadFailed'
+import { columnsOf } from './columnWidths'
+import { RowDetail } from './RowDetail'
+import { RowsGrid } from './RowsGrid'
+import { listedRows, rowAt } from './rowWindow'
+import { tableRowsText } from './tableWords'
+import { useTableRows } from './useTableRows'
+
+interface Chosen {
+  place: number
+  /** As it was when it was last held. */
+  row: RowView | null
+}
+
+export function TablePart({ table }: { table: TableView }) {
+  const text = useText()
+  const { window, error, askAgain, see } = useTableRows(table)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const panel = usePanel('data.panel')
+  const isRead = window.slices.length > 0
+  const names = window.columns
+  // Once for a set of columns: widths that follow every page read would jump about.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const columns = useMemo(() => columnsOf(names, window.slices[0]?.rows ?? []), [names, isRead])
+  const count = listedRows(window, table.rows)
+  const held = chosen && rowAt(window, chosen.place)
+  const row = chosen ? (held && held.cursor === (chosen.row?.cursor ?? held.cursor) ? held : chosen.row) : null
+  const choose = (place: number, by: 'pointer' | 'key') => {
+    setChosen({ place, row: rowAt(window, place) })
+    panel.choose(by)
+  }
+  return (
+    <SplitView
+      detail={
+        chosen && panel.isOpen ? (
+          <RowDetail place={chosen.place} row={row} columns={names} entries={panel.entries} onClose={panel.close} />
+        ) : null
+      }
+    >
+      <TableLine table={table} columnCount={names.length} />
+      {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={askAgain} /> : null}
+      {error === null && !isRead ? <LoadingRows rows={12} /> : null}
+      {isRead && count === 0 ? (
+        <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
+      ) : null}
+      {isRead && count > 0 ? (
+        <RowsGrid
+          label={text('data:rows_of', { table: table.table })}
+          window={window}
+          columns={columns}
+          count={count}
+          chosen={chosen?.place ?? null}
+          onChoose={choose}
+          onOpen={panel.enter}
+          onSee={see}
+        />
+      ) : null}
+    </SplitView>
+  )
+}
+
+function TableLine({ table, columnCount }: { table: TableView; columnCount: number }) {
+  const text = useText()
+  const language = useLanguage()
+  const rows = text('words:unit_rows', { count: table.rows, formatted: tableRowsText(table, text, language) })
+  const columns = text('data:column_count', {
+    count: columnCount,
+    formatted: new Intl.NumberFormat(language).format(columnCount),
+  })
+  return (
+    <div className="flex h-9 shrink-0 items-center gap-4 border-line border-b px-4">
+      <h2 className="selectable truncate font-semibold">{table.table}</h2>
+      <span className="whitespace-nowrap text-ink-2">{rows}</span>
+      {columnCount > 0 ? <span className="whitespace-nowrap text-ink-3">{columns}</span> : null}
+      <span className="flex-1" />
+      {table.changedAt === null ? null : (
+        <span className="whitespace-nowrap text-ink-3 text-small">
+          <RelativeTime at={table.changedAt} />
+        </span>
+      )}
+    </div>
+  )
+}

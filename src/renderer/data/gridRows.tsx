@@ -1,0 +1,114 @@
+// One line of the grid and the line above all: a number that stays at the left, then the columns in sight, each at its place.
+import type { CellView, RowView } from '@shared/readerMessages'
+import { clsx } from 'clsx'
+import { memo } from 'react'
+import { useLanguage, useText } from '../app/words'
+import { cellLine } from './cellWords'
+import type { DataColumn } from './columnWidths'
+
+export interface PlacedColumn {
+  column: DataColumn
+  leftPx: number
+}
+
+interface GridHeadProps {
+  columns: readonly PlacedColumn[]
+  numberPx: number
+  widthPx: number
+  numberWord: string
+}
+
+export function GridHead({ columns, numberPx, widthPx, numberWord }: GridHeadProps) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-[5] bg-paper" style={{ width: widthPx, minWidth: '100%' }}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="relative h-8 border-line border-b font-medium text-ink-3 text-small leading-8"
+      >
+        <div
+          role="columnheader"
+          aria-colindex={1}
+          className="sticky left-0 z-[1] h-[31px] bg-paper pr-3 text-right"
+          style={{ width: numberPx }}
+        >
+          <span className="sr-only">{numberWord}</span>#
+        </div>
+        {columns.map(({ column, leftPx }) => (
+          <div
+            key={column.at}
+            role="columnheader"
+            aria-colindex={column.at + 2}
+            title={column.name}
+            className={clsx('absolute top-0 truncate px-2', column.isNumeric && 'text-right')}
+            style={{ left: leftPx, width: column.widthPx }}
+          >
+            {column.name}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface GridRowProps {
+  id: string
+  place: number
+  /** null: being read. */
+  row: RowView | null
+  columns: readonly PlacedColumn[]
+  numberPx: number
+  isChosen: boolean
+  topPx: number
+}
+
+export function GridRow({ id, place, row, columns, numberPx, isChosen, topPx }: GridRowProps) {
+  const text = useText()
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={place + 2}
+      aria-selected={isChosen}
+      data-index={place}
+      data-selected={isChosen || undefined}
+      className="group absolute inset-x-0 top-0 h-7 border-line border-b outline-accent -outline-offset-2 hover:bg-hover data-[selected]:bg-chosen group-focus-visible/grid:data-[selected]:outline-2"
+      style={{ transform: `translateY(${topPx}px)` }}
+    >
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        className="sticky left-0 z-[1] h-[27px] bg-paper pr-3 text-right text-ink-3 text-small leading-[27px] group-hover:bg-[image:linear-gradient(var(--hover),var(--hover))] group-data-[selected]:bg-[image:linear-gradient(var(--chosen),var(--chosen))]"
+        style={{ width: numberPx }}
+      >
+        {place + 1}
+        {row?.deleted ? <span className="sr-only">{text('data:deleted')}</span> : null}
+      </div>
+      {columns.map(({ column, leftPx }) => (
+        <div
+          key={column.at}
+          role="gridcell"
+          aria-colindex={column.at + 2}
+          className={clsx(
+            'absolute top-0 truncate px-2 leading-[27px]',
+            column.isNumeric && 'text-right',
+            row?.deleted && 'text-ink-3 line-through',
+          )}
+          style={{ left: leftPx, width: column.widthPx }}
+        >
+          <Cell cell={row?.cells[column.at]} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** undefined: being read. */
+const Cell = memo(function Cell({ cell }: { cell: CellView | undefined }) {
+  const text = useText()
+  const language = useLanguage()
+  if (cell === undefined)
+    return <span aria-hidden className="inline-block h-2.5 w-2/3 rounded-small bg-track opacity-60" />
+  const line = cellLine(cell, text, language)
+  return cell.type === 'null' || cell.type === 'blob' ? <span className="text-ink-3">{line}</span> : line
+})
