@@ -85,7 +85,7 @@ test('OUT-2 F4 P7 a worker killed while sending: the server has each of 20 recor
 function storedIds(): number[] {
   const library = join(lull.userData, 'library.db')
   if (!existsSync(library)) return []
-  return select<{ id: number }>(library, 'SELECT id FROM records ORDER BY id').map(({ id }) => Number(id))
+  return select<{ id: number }>(library, 'SELECT id FROM records ORDER BY id').map(({ id }) => id)
 }
 
 async function expectSendJob(): Promise<string> {

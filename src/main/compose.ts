@@ -3,9 +3,10 @@
 
 import { app, dialog } from 'electron'
 import { composeFace } from './composeFace'
-import { createWords } from './composeWords'
+import { createWords, type Words } from './composeWords'
 import { composeWork } from './composeWork'
 import { EngineStartError } from './engineThread/client'
+import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
 import { appPaths, makeDirectories } from './platform/paths'
 import { createPreferencesFile } from './platform/preferencesFile'
@@ -29,24 +30,17 @@ export function compose(): App {
     () => preferences.get(),
     () => app.getLocale(),
   )
-  const { text } = words
 
   const work = composeWork({
     paths,
     log,
     preferences,
-    text,
+    text: () => words.text(),
     onEngineDeath: (error) => {
       log.error('the engine thread ended', { error: String(error) })
       face.engineLost()
     },
-    onSetAside: ({ cause, movedTo, newestBackup }) => {
-      log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
-      dialog.showErrorBox(
-        'Lull',
-        text()('duties:core_set_aside', { where: movedTo ?? '–', backup: newestBackup ?? '–' }),
-      )
-    },
+    onSetAside: (notice) => tellSetAside(notice, words, log),
   })
   const face = composeFace(work, words)
 
@@ -64,8 +58,7 @@ export function compose(): App {
         await work.start()
       } catch (error) {
         if (!(error instanceof EngineStartError)) throw error
-        log.error('core.db could not be opened', { code: error.code, cause: error.message })
-        dialog.showErrorBox('Lull', text()('duties:core_unusable', { cause: error.message, folder: userData }))
+        tellUnusable(error, userData, words, log)
         app.quit()
         return
       }
@@ -77,4 +70,15 @@ export function compose(): App {
       log.close()
     },
   }
+}
+
+function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, words: Words, log: FileLog): void {
+  log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
+  const values = { where: movedTo ?? '–', backup: newestBackup ?? '–' }
+  dialog.showErrorBox('Lull', words.text()('duties:core_set_aside', values))
+}
+
+function tellUnusable({ code, message }: EngineStartError, folder: string, words: Words, log: FileLog): void {
+  log.error('core.db could not be opened', { code, cause: message })
+  dialog.showErrorBox('Lull', words.text()('duties:core_unusable', { cause: message, folder }))
 }

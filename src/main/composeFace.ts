@@ -51,7 +51,7 @@ export function composeFace(work: Work, words: Words): Face {
   const windows = windowsOf(work, words, development, (isLast) => {
     if (isLast) void lastWindowClosed(work, notifier)
   })
-  const broadcaster = createBroadcaster(windows.targets)
+  const broadcaster = createBroadcaster(() => windows.targets())
   const notifier = notifierOf(work, words, windows)
   const questions = questionsOf(work, broadcaster)
   const tray = trayOf(work, words, windows)
@@ -78,7 +78,7 @@ function windowsOf(work: Work, words: Words, development: URL | undefined, close
     iconPath: resource('icon.png'),
     bounds: createBoundsStore(join(app.getPath('userData'), 'windows.json')),
     log: work.log.child('shell'),
-    text: words.text,
+    text: () => words.text(),
     isPackaged: app.isPackaged,
     ...(development ? { devServer: development } : {}),
     onOpened: (name) => {
@@ -89,9 +89,10 @@ function windowsOf(work: Work, words: Words, development: URL | undefined, close
 }
 
 /** Work goes on from the tray, and says so once; where there is no tray the user may have chosen that it ends. */
-async function lastWindowClosed({ reader, core, trayAvailable }: Work, notifier: Notifier): Promise<void> {
-  reader.close()
-  const hasTray = await trayAvailable()
+async function lastWindowClosed(work: Work, notifier: Notifier): Promise<void> {
+  const { core } = work
+  work.reader.close()
+  const hasTray = await work.trayAvailable()
   if (!hasTray && (await core.flag('asked:noTray')) === 'no') {
     app.quit()
     return
@@ -103,20 +104,23 @@ async function lastWindowClosed({ reader, core, trayAvailable }: Work, notifier:
 
 function notifierOf({ core, preferences, log }: Work, words: Words, windows: Windows): Notifier {
   const shellLog = log.child('shell')
-  const open = windows.openMain
   return createNotifier({
-    port: createNotifications({ open, iconPath: resource('icon.png'), log: shellLog }),
+    port: createNotifications({
+      open: (wish) => windows.openMain(wish),
+      iconPath: resource('icon.png'),
+      log: shellLog,
+    }),
     level: () => preferences.get().notifications,
-    wording: words.wording,
+    wording: () => words.wording(),
     memory: { read: () => core.flag('announced'), write: (value) => core.setFlag('announced', value) },
     log: shellLog,
   })
 }
 
-function questionsOf({ core, preferences, trayAvailable }: Work, broadcaster: Broadcaster): Questions {
+function questionsOf({ core, preferences, ...work }: Work, broadcaster: Broadcaster): Questions {
   return createQuestions({
     core,
-    trayAvailable,
+    trayAvailable: () => work.trayAvailable(),
     startAtLogin: () => preferences.get().startAtLogin,
     answered: (id, answer) => {
       if (id === 'startAtLogin' && answer === 'yes') preferences.change({ startAtLogin: true })
@@ -129,9 +133,9 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
   const shellLog = log.child('shell')
   const act = createTrayActs({
     core,
-    syncNow: duties.syncNow,
-    openMain: windows.openMain,
-    openPreferences: windows.openPreferences,
+    syncNow: (id) => duties.syncNow(id),
+    openMain: (wish) => windows.openMain(wish),
+    openPreferences: () => windows.openPreferences(),
     changePreferences: (change) => void preferences.change(change),
     relaunch: () => app.relaunch(),
     quit: () => app.quit(),
@@ -139,8 +143,9 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
   })
   const tray = createTrayIcon({
     pictures: resource('tray'),
-    wording: words.wording,
-    act: (action) => void act(action).catch((error) => shellLog.error('a tray item failed', { error: String(error) })),
+    wording: () => words.wording(),
+    act: (action) =>
+      void act(action).catch((error: unknown) => shellLog.error('a tray item failed', { error: String(error) })),
     log: shellLog,
     platform: process.platform,
     desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
@@ -158,15 +163,15 @@ function answerPages({ work, words, windows, questions }: Parts, origins: readon
     device: { reading: () => device.reading() },
     preferences,
     reader,
-    dialogs: createDialogs({ text: words.text, parent: windows.forDialogs }),
-    windows: { openPreferences: windows.openPreferences },
+    dialogs: createDialogs({ text: () => words.text(), parent: () => windows.forDialogs() }),
+    windows: { openPreferences: () => windows.openPreferences() },
     questions,
     app: { info: () => appInfo(work), quit: () => app.quit() },
   }
   return registerIpc({
     ipcMain,
     handlers: createHandlers(backend, createFileHandles(Date.now)),
-    trust: { origins, isOurs: windows.isOurs },
+    trust: { origins, isOurs: (id) => windows.isOurs(id) },
     rate: createCallRate(Date.now),
     log: log.child('ipc'),
   })
@@ -179,7 +184,9 @@ function watch(parts: Parts): (() => void)[] {
   const loginItem = loginItemOf(parts.words)
   let atLogin = preferences.get().startAtLogin
   const showState = (): void =>
-    void showTrayState(parts).catch((error) => log.warn('the state could not be shown', { error: String(error) }))
+    void showTrayState(parts).catch((error: unknown) =>
+      log.warn('the state could not be shown', { error: String(error) }),
+    )
   void core.ready.then(showState, () => undefined)
   return [
     core.on((event) => onCore(event, parts, showState)),
@@ -193,7 +200,9 @@ function watch(parts: Parts): (() => void)[] {
       appearance(parts)
       if (changed.startAtLogin === atLogin) return
       atLogin = changed.startAtLogin
-      loginItem.set(atLogin).catch((error) => log.error('start at login could not be set', { error: String(error) }))
+      loginItem
+        .set(atLogin)
+        .catch((error: unknown) => log.error('start at login could not be set', { error: String(error) }))
     }),
   ]
 }
@@ -235,7 +244,7 @@ function appearance({ work, words, windows, tray }: Parts): void {
     text: words.text(),
     platform: process.platform,
     isPackaged: app.isPackaged,
-    openSettings: windows.openPreferences,
+    openSettings: () => windows.openPreferences(),
     quit: () => app.quit(),
   })
   windows.retitle()

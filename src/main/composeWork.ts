@@ -65,11 +65,7 @@ export function composeWork(options: WorkOptions): Work {
   const core = coreOf(options)
   const device = deviceOf(options)
   const trayHost = openTrayHost(process.platform, process.env, log.child('device'))
-  const vault = createVault({
-    dir: paths.secrets,
-    safeStorage: electronSafeStorage(),
-    log: log.child('secrets'),
-  })
+  const vault = createVault({ dir: paths.secrets, safeStorage: electronSafeStorage(), log: log.child('secrets') })
   const sample = sampleOf(core, options)
   const reader = createReaderProcess({
     fork: forkOf('reader', 'Lull reader'),
@@ -78,14 +74,7 @@ export function composeWork(options: WorkOptions): Work {
     log: log.child('reader'),
   })
   const pool = poolOf(core, vault, sample, options)
-  const sources = createSourceDuties({
-    core,
-    vault,
-    preferences: () => preferences.get(),
-    newId,
-    now: Date.now,
-    log: log.child('duties'),
-  })
+  const sources = sourcesOf(core, vault, options)
   const alarm = createAlarm(() => {
     core.alarmFired()
     device.refresh()
@@ -102,18 +91,9 @@ export function composeWork(options: WorkOptions): Work {
     reader,
     tokenStore: () => vault.store(),
     duties: dutiesOf(core, sources, sample, options),
-    trayAvailable: trayHost.available,
-    watchTray: trayHost.watch,
-    async start() {
-      device.start()
-      await core.ready
-      core.device(device.reading())
-      // Wall time is above any epoch that earlier attempts, one a millisecond at most, can have reached (D4).
-      await core.setEpochFloor(Date.now())
-      await registerStandingWork(core)
-      await sources.reconcile()
-      await core.freshen()
-    },
+    trayAvailable: () => trayHost.available(),
+    watchTray: (listener) => trayHost.watch(listener),
+    start: () => begin({ core, device, sources }),
     async stop() {
       alarm.cancel()
       device.stop()
@@ -124,6 +104,17 @@ export function composeWork(options: WorkOptions): Work {
       sample.process.stop()
     },
   }
+}
+
+async function begin({ core, device, sources }: Pick<Connected, 'core' | 'device' | 'sources'>): Promise<void> {
+  device.start()
+  await core.ready
+  core.device(device.reading())
+  // Wall time is above any epoch that earlier attempts, one a millisecond at most, can have reached (D4).
+  await core.setEpochFloor(Date.now())
+  await registerStandingWork(core)
+  await sources.reconcile()
+  await core.freshen()
 }
 
 function coreOf({ paths, log, preferences, onEngineDeath, onSetAside }: WorkOptions): EngineClient {
@@ -179,7 +170,7 @@ function poolOf(core: EngineClient, vault: Vault, sample: Sample, { paths, log }
   const answers = createAnswers({
     core,
     token: (sourceId, origin) => vault.get(sourceId, origin),
-    acquireSample: sample.acquire,
+    acquireSample: () => sample.acquire(),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     logsPastCap: () => log.logsPastCap(),
     log: log.child('answers'),
@@ -199,6 +190,11 @@ function poolOf(core: EngineClient, vault: Vault, sample: Sample, { paths, log }
   return pool
 }
 
+function sourcesOf(core: EngineClient, vault: Vault, { preferences, log }: WorkOptions): SourceDuties {
+  const now = Date.now
+  return createSourceDuties({ core, vault, preferences: () => preferences.get(), newId, now, log: log.child('duties') })
+}
+
 function dutiesOf(core: EngineClient, sources: SourceDuties, sample: Sample, options: WorkOptions): Duties {
   const samples = createSampleDuties({
     core,
@@ -212,16 +208,16 @@ function dutiesOf(core: EngineClient, sources: SourceDuties, sample: Sample, opt
     },
   })
   return {
-    sources: sources.list,
-    addSource: sources.add,
-    editSource: sources.edit,
-    setSourceEnabled: sources.setEnabled,
+    sources: () => sources.list(),
+    addSource: (settings, token) => sources.add(settings, token),
+    editSource: (id, settings) => sources.edit(id, settings),
+    setSourceEnabled: (id, enabled) => sources.setEnabled(id, enabled),
     removeSource: (id, withRows) => (id === SAMPLE_SOURCE_ID ? samples.remove(withRows) : sources.remove(id, withRows)),
-    syncNow: sources.syncNow,
-    signIn: sources.signIn,
-    signOut: sources.signOut,
-    addSample: samples.add,
-    sendReports: samples.sendReports,
+    syncNow: (id) => sources.syncNow(id),
+    signIn: (id, token) => sources.signIn(id, token),
+    signOut: (id) => sources.signOut(id),
+    addSample: () => samples.add(),
+    sendReports: (count) => samples.sendReports(count),
     startImport: (request) => startImport(core, newId, request),
   }
 }
@@ -244,7 +240,9 @@ function connect({ core, alarm, device, pool, sources }: Connected, { preference
     core.preferences(changed)
     if (changed.syncEveryMs === syncEveryMs) return
     syncEveryMs = changed.syncEveryMs
-    sources.reconcile().catch((error) => log.error('the syncs could not be set anew', { error: String(error) }))
+    sources
+      .reconcile()
+      .catch((error: unknown) => log.error('the syncs could not be set anew', { error: String(error) }))
   })
 }
 

@@ -31,7 +31,7 @@ async function run(): Promise<void> {
     log: lull.log,
     markFile: join(app.getPath('userData'), 'crashed'),
     now: Date.now,
-    close: lull.stop,
+    close: () => lull.stop(),
     relaunch: () => app.relaunch(),
     tell: (problem) => dialog.showErrorBox('Lull', problem),
     exit: (code) => app.exit(code),
@@ -39,9 +39,9 @@ async function run(): Promise<void> {
   watchLifecycle({
     app,
     log: lull.log,
-    secondStart: lull.show,
+    secondStart: (args) => lull.show(args),
     activate: () => lull.show({ hidden: false, open: null }),
-    shutDown: lull.stop,
+    shutDown: () => lull.stop(),
     onSignal: (signal, listener) => process.on(signal, listener),
   })
   await lull.start(parseArguments(process.argv))

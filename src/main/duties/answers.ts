@@ -26,32 +26,51 @@ export interface AnswersPorts {
 }
 
 export interface Answers {
-  answer(run: RunSpec, service: string, input: unknown): Promise<Reply<unknown>>
+  answer: (run: RunSpec, service: string, input: unknown) => Promise<Reply<unknown>>
   /** Lets go of what was taken for this attempt. */
   attemptEnded(attemptId: string): void
 }
 
+const SAMPLE_SCHEME = 'sample:'
 const CLEAN_AFTER_MS = 7 * DAY_MS
 const SOFT_DELETED_FOR_MS = 30 * DAY_MS
 
 type Answerers = { [S in WorkerService]: (run: RunSpec, input: ServiceInput<S>) => Promise<Reply<ServiceOutput<S>>> }
 
 export function createAnswers(ports: AnswersPorts): Answers {
-  const { core } = ports
   const leases = new Map<string, Promise<SampleLease>>()
-
-  function sampleFor(run: RunSpec): Promise<SampleLease> {
-    const there = leases.get(run.attemptId)
-    if (there) return there
-    const taken = ports.acquireSample()
-    leases.set(run.attemptId, taken)
-    return taken
+  const answerers = answerersOf(ports, (run) => {
+    const lease = leases.get(run.attemptId) ?? ports.acquireSample()
+    leases.set(run.attemptId, lease)
+    return lease
+  })
+  return {
+    async answer(run, service, input) {
+      if (!Object.hasOwn(workerServices, service)) return refused('unknown_service', 'There is no such service.')
+      const name = service as WorkerService
+      const parsed = workerServices[name].input.safeParse(input)
+      if (!parsed.success) return refused('bad_input', 'The request of the worker is not well formed.')
+      const answerer = answerers[name] as (run: RunSpec, input: unknown) => Promise<Reply<unknown>>
+      return answerer(run, parsed.data)
+    },
+    attemptEnded(attemptId) {
+      const lease = leases.get(attemptId)
+      leases.delete(attemptId)
+      lease?.then(
+        (taken) => taken.release(),
+        () => undefined,
+      )
+    },
   }
+}
+
+function answerersOf(ports: AnswersPorts, sampleFor: (run: RunSpec) => Promise<SampleLease>): Answerers {
+  const { core } = ports
 
   async function addressOf(run: RunSpec, url: string): Promise<string> {
-    if (!url.startsWith('sample:')) return url
+    if (!url.startsWith(SAMPLE_SCHEME)) return url
     const { port } = await sampleFor(run)
-    return `http://127.0.0.1:${port}${url.slice('sample:'.length)}`
+    return `http://127.0.0.1:${port}${url.slice(SAMPLE_SCHEME.length)}`
   }
 
   async function tokenFor(run: RunSpec, source: Source, origin: string): Promise<string | null> {
@@ -60,7 +79,7 @@ export function createAnswers(ports: AnswersPorts): Answers {
     return origin === `http://127.0.0.1:${port}` ? token : null
   }
 
-  const answerers: Answerers = {
+  return {
     'source.resolve': async (run, { sourceId }) => {
       const source = await core.source(sourceId)
       if (!source) return refused('source_not_found', 'This source is no longer here.')
@@ -91,24 +110,5 @@ export function createAnswers(ports: AnswersPorts): Answers {
         softDeletedOlderThanMs: SOFT_DELETED_FOR_MS,
       }),
     'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
-  }
-
-  return {
-    async answer(run, service, input) {
-      if (!Object.hasOwn(workerServices, service)) return refused('unknown_service', 'There is no such service.')
-      const name = service as WorkerService
-      const parsed = workerServices[name].input.safeParse(input)
-      if (!parsed.success) return refused('bad_input', 'The request of the worker is not well formed.')
-      const answerer = answerers[name] as (run: RunSpec, input: unknown) => Promise<Reply<unknown>>
-      return answerer(run, parsed.data)
-    },
-    attemptEnded(attemptId) {
-      const lease = leases.get(attemptId)
-      leases.delete(attemptId)
-      lease?.then(
-        ({ release }) => release(),
-        () => undefined,
-      )
-    },
   }
 }

@@ -43,131 +43,141 @@ const unknownSource = refused('source_not_found', 'This source is no longer here
 const signedOutFlag = (id: string): string => `signedOut:${id}`
 
 export function createSourceDuties(ports: SourceDutiesPorts): SourceDuties {
-  const { core, vault } = ports
+  return new Duties(ports)
+}
 
-  async function syncJob(id: string): Promise<JobView | undefined> {
-    const found = await core.query({ names: [syncName(id)], states: ['enqueued', 'running', 'blocked'], limit: 1 })
+class Duties implements SourceDuties {
+  readonly #core: Core
+  readonly #vault: TokenVault
+
+  constructor(private readonly ports: SourceDutiesPorts) {
+    this.#core = ports.core
+    this.#vault = ports.vault
+  }
+
+  async list(): Promise<SourceView[]> {
+    return Promise.all((await this.#core.sources()).map((source) => this.#view(source)))
+  }
+
+  async add(settings: SourceSettings, token?: string): Promise<Reply<SourceView>> {
+    const address = checkedAddress(settings)
+    if (!address.ok) return address
+    const taken = (await this.#core.sources()).map((source) => source.table)
+    const id = this.ports.newId()
+    if (token) this.#vault.put(id, address.value, token)
+    return this.adopt({
+      ...settings,
+      id,
+      servedBy: 'url',
+      table: tableNameFor(settings.name, taken),
+      enabled: true,
+      createdAt: this.ports.now(),
+      lastSuccessAt: null,
+    })
+  }
+
+  async adopt(source: Source): Promise<Reply<SourceView>> {
+    const stored = await this.#core.putSource(source)
+    if (!stored.ok) return stored
+    await this.#syncAtOnce(stored.value)
+    return granted(await this.#view(stored.value))
+  }
+
+  async edit(id: string, settings: SourceSettings): Promise<Reply<SourceView>> {
+    const before = await this.#core.source(id)
+    if (!before) return unknownSource
+    const isSample = before.servedBy === 'sample'
+    const address = isSample ? null : checkedAddress(settings)
+    if (address && !address.ok) return address
+    const stored = await this.#core.putSource({ ...before, ...settings, ...(isSample ? sampleParts(before) : {}) })
+    if (!stored.ok) return stored
+    if (await this.#syncJob(id)) await this.#ensureSync(stored.value)
+    return granted(await this.#view(stored.value))
+  }
+
+  async setEnabled(id: string, enabled: boolean): Promise<Reply<SourceView>> {
+    const stored = await this.#core.setSourceEnabled(id, enabled)
+    return stored.ok ? granted(await this.#view(stored.value)) : stored
+  }
+
+  async remove(id: string, withRows: boolean): Promise<Reply<Record<string, never>>> {
+    const source = await this.#core.source(id)
+    if (!source) return unknownSource
+    await this.#core.cancelByTag(sourceTag(id))
+    this.#vault.forget(id)
+    // The job that forgets is stored before the row goes: a crash in between leaves a source that syncs again, never orphaned rows.
+    const input = { sourceId: id, table: source.table, withRows }
+    const request = { kind: 'source.forget', input, label: source.name }
+    const forget = await this.#core.enqueueUnique(`forget:${id}`, 'replace', [request])
+    if (!forget.ok) return forget
+    const removed = await this.#core.removeSource(id)
+    return removed.ok ? granted({}) : removed
+  }
+
+  async syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>> {
+    const sources = (await this.#core.sources()).filter((source) => (id === null ? source.enabled : source.id === id))
+    if (id !== null && sources.length === 0) return unknownSource
+    return startAll(sources, async (source) => {
+      const job = await this.#ensureSync(source)
+      return job.ok ? this.#core.runNow(job.value) : job
+    })
+  }
+
+  async signIn(id: string, token: string): Promise<Reply<SourceView>> {
+    const source = await this.#core.source(id)
+    if (!source) return unknownSource
+    this.#vault.put(id, new URL(source.url).origin, token)
+    await this.#core.setFlag(signedOutFlag(id), '')
+    await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
+    await this.#syncAtOnce(source)
+    return granted(await this.#view(source))
+  }
+
+  async signOut(id: string): Promise<Reply<SourceView>> {
+    const source = await this.#core.source(id)
+    if (!source) return unknownSource
+    await this.#core.setFlag(signedOutFlag(id), 'yes')
+    await this.#core.cancelByTag(sourceTag(id))
+    this.#vault.forget(id)
+    return granted(await this.#view(source))
+  }
+
+  async reconcile(): Promise<void> {
+    for (const source of await this.#core.sources()) {
+      if ((await this.#core.flag(signedOutFlag(source.id))) !== 'yes') await this.#ensureSync(source)
+    }
+  }
+
+  async #syncJob(id: string): Promise<JobView | undefined> {
+    const states = ['enqueued', 'running', 'blocked'] as const
+    const found = await this.#core.query({ names: [syncName(id)], states: [...states], limit: 1 })
     return found.ok ? found.value.rows[0] : undefined
   }
 
-  async function view(source: Source): Promise<SourceView> {
-    const job = await syncJob(source.id)
-    const signedIn = source.auth === 'none' ? null : source.servedBy === 'sample' || vault.has(source.id)
-    return { ...source, signedIn, jobId: job?.id ?? null }
+  async #view(source: Source): Promise<SourceView> {
+    const job = await this.#syncJob(source.id)
+    const hasToken = source.servedBy === 'sample' || this.#vault.has(source.id)
+    return { ...source, signedIn: source.auth === 'none' ? null : hasToken, jobId: job?.id ?? null }
   }
 
-  async function viewOf(reply: Reply<Source>): Promise<Reply<SourceView>> {
-    return reply.ok ? granted(await view(reply.value)) : reply
-  }
-
-  async function ensureSync(source: Source): Promise<Reply<string>> {
-    const there = await syncJob(source.id)
-    const policy = there ? 'update' : 'keep'
-    const reply = await core.enqueueUniquePeriodic(
-      syncName(source.id),
-      policy,
-      syncRequest(source, ports.preferences()),
-    )
+  async #ensureSync(source: Source): Promise<Reply<string>> {
+    const there = await this.#syncJob(source.id)
+    const request = syncRequest(source, this.ports.preferences())
+    const reply = await this.#core.enqueueUniquePeriodic(syncName(source.id), there ? 'update' : 'keep', request)
     if (!reply.ok) return reply
     return granted(there?.id ?? reply.value.ids[0] ?? '')
   }
 
   /** The first click is a run of its own (D21); where a hold forbids it, the sync is due and waits with that reason. */
-  async function syncAtOnce(source: Source): Promise<void> {
-    const job = await ensureSync(source)
+  async #syncAtOnce(source: Source): Promise<void> {
+    const job = await this.#ensureSync(source)
     if (!job.ok) {
-      ports.log.warn('the sync of a source could not be registered', { source: source.id, code: job.refusal.code })
+      const { code } = job.refusal
+      this.ports.log.warn('the sync of a source could not be registered', { source: source.id, code })
       return
     }
-    const run = await core.runNow(job.value)
-    if (!run.ok) await core.freshen()
-  }
-
-  async function adopt(source: Source): Promise<Reply<SourceView>> {
-    const stored = await core.putSource(source)
-    if (!stored.ok) return stored
-    await syncAtOnce(stored.value)
-    return granted(await view(stored.value))
-  }
-
-  return {
-    list: async () => Promise.all((await core.sources()).map(view)),
-    adopt,
-    async add(settings, token) {
-      const address = checkedAddress(settings)
-      if (!address.ok) return address
-      const taken = (await core.sources()).map((source) => source.table)
-      const id = ports.newId()
-      if (token) vault.put(id, address.value, token)
-      return adopt({
-        ...settings,
-        id,
-        servedBy: 'url',
-        table: tableNameFor(settings.name, taken),
-        enabled: true,
-        createdAt: ports.now(),
-        lastSuccessAt: null,
-      })
-    },
-    async edit(id, settings) {
-      const before = await core.source(id)
-      if (!before) return unknownSource
-      const fixed = before.servedBy === 'sample' ? sampleParts(before) : {}
-      const address = before.servedBy === 'sample' ? null : checkedAddress(settings)
-      if (address && !address.ok) return address
-      const stored = await core.putSource({ ...before, ...settings, ...fixed })
-      if (!stored.ok) return stored
-      if (await syncJob(id)) await ensureSync(stored.value)
-      return viewOf(stored)
-    },
-    async setEnabled(id, enabled) {
-      return viewOf(await core.setSourceEnabled(id, enabled))
-    },
-    async remove(id, withRows) {
-      const source = await core.source(id)
-      if (!source) return unknownSource
-      await core.cancelByTag(sourceTag(id))
-      vault.forget(id)
-      // The job that forgets is stored before the row goes: a crash in between leaves a source that syncs again, never orphaned rows.
-      const input = { sourceId: id, table: source.table, withRows }
-      const forget = await core.enqueueUnique(`forget:${id}`, 'replace', [
-        { kind: 'source.forget', input, label: source.name },
-      ])
-      if (!forget.ok) return forget
-      const removed = await core.removeSource(id)
-      return removed.ok ? granted({}) : removed
-    },
-    async syncNow(id) {
-      const sources = (await core.sources()).filter((source) => (id === null ? source.enabled : source.id === id))
-      if (id !== null && sources.length === 0) return unknownSource
-      return startAll(sources, async (source) => {
-        const job = await ensureSync(source)
-        return job.ok ? core.runNow(job.value) : job
-      })
-    },
-    async signIn(id, token) {
-      const source = await core.source(id)
-      if (!source) return unknownSource
-      vault.put(id, new URL(source.url).origin, token)
-      await core.setFlag(signedOutFlag(id), '')
-      await core.releaseHold({ reason: 'auth_required', sourceId: id })
-      await syncAtOnce(source)
-      return granted(await view(source))
-    },
-    async signOut(id) {
-      const source = await core.source(id)
-      if (!source) return unknownSource
-      await core.setFlag(signedOutFlag(id), 'yes')
-      await core.cancelByTag(sourceTag(id))
-      vault.forget(id)
-      return granted(await view(source))
-    },
-    async reconcile() {
-      for (const source of await core.sources()) {
-        if ((await core.flag(signedOutFlag(source.id))) === 'yes') continue
-        await ensureSync(source)
-      }
-    },
+    const run = await this.#core.runNow(job.value)
+    if (!run.ok) await this.#core.freshen()
   }
 }
 
