@@ -1,8 +1,8 @@
 // The rows of one table: only the rows and columns in sight are in the page, however many there are. Arrow keys choose a row, Left and
 // Right move sideways, Enter opens the panel. What is not held yet stands as a grey line.
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useId, useRef } from 'react'
-import { useText } from '../app/words'
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useId, useMemo, useRef } from 'react'
+import { useLanguage, useText } from '../app/words'
 import { nextIndex } from '../ui/rowKeys'
 import type { DataColumn } from './columnWidths'
 import { GridHead, GridRow, type PlacedColumn } from './gridRows'
@@ -28,14 +28,13 @@ export interface RowsGridProps {
 export function RowsGrid(props: RowsGridProps) {
   const { label, window, columns, count, chosen, onChoose, onSee } = props
   const text = useText()
+  const language = useLanguage()
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, shown, numberPx, widthPx } = useSight(columns, count, scroller)
   const items = rows.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
-  useEffect(() => onSee(first, last), [first, last, onSee])
-  const chosenShown = chosen !== null && chosen >= first && chosen <= last
+  useSeen(items, onSee)
+  const chosenShown = items.some(({ index }) => index === chosen)
   const onKeyDown = useGridKeys(props, rows, scroller)
   const onClick = (event: MouseEvent) => {
     const row = (event.target as Element).closest<HTMLElement>('[data-index]')
@@ -68,6 +67,8 @@ export function RowsGrid(props: RowsGridProps) {
               numberPx={numberPx}
               isChosen={index === chosen}
               topPx={start}
+              text={text}
+              language={language}
             />
           ))}
         </div>
@@ -106,11 +107,26 @@ function useSight(columns: readonly DataColumn[], count: number, scroller: Scrol
     estimateSize: (index) => columns[index]?.widthPx ?? 0,
     overscan: 3,
   })
-  const shown = across.getVirtualItems().flatMap((item) => {
-    const column = columns[item.index]
-    return column ? [{ column, leftPx: numberPx + item.start }] : []
-  })
+  const inSight = across.getVirtualItems()
+  const from = inSight[0]?.index ?? 0
+  const to = inSight.at(-1)?.index ?? -1
+  const shown = useMemo(() => placed(columns, numberPx).slice(from, to + 1), [columns, numberPx, from, to])
   return { rows, shown, numberPx, widthPx: numberPx + across.getTotalSize() }
+}
+
+function useSeen(items: readonly VirtualItem[], onSee: RowsGridProps['onSee']): void {
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => onSee(first, last), [first, last, onSee])
+}
+
+function placed(columns: readonly DataColumn[], numberPx: number): PlacedColumn[] {
+  let leftPx = numberPx
+  return columns.map((column) => {
+    const here = { column, leftPx }
+    leftPx += column.widthPx
+    return here
+  })
 }
 
 function useGridKeys({ count, chosen, onChoose, onOpen }: RowsGridProps, rows: Lines, scroller: Scroller) {

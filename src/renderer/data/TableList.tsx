@@ -31,7 +31,7 @@ export function TableList({ tables, chosenId, onChoose }: TableListProps) {
   return (
     <nav
       aria-label={text('data:tables')}
-      className="w-[220px] shrink-0 overflow-y-auto border-line border-r px-2 pb-2 @max-[700px]:w-[168px]"
+      className="w-[220px] shrink-0 overflow-y-auto border-line border-r p-2 @max-[700px]:w-[168px]"
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the buttons inside */}
       <ul ref={list} onKeyDown={onKeyDown} className="flex flex-col gap-0.5">

@@ -1,8 +1,10 @@
 // One line of the grid and the line above all: a number that stays at the left, then the columns in sight, each at its place.
+
+import type { Language } from '@shared/i18n/catalogue'
+import type { Text } from '@shared/i18n/text'
 import type { CellView, RowView } from '@shared/readerMessages'
 import { clsx } from 'clsx'
 import { memo } from 'react'
-import { useLanguage, useText } from '../app/words'
 import { cellLine } from './cellWords'
 import type { DataColumn } from './columnWidths'
 
@@ -60,10 +62,13 @@ interface GridRowProps {
   numberPx: number
   isChosen: boolean
   topPx: number
+  text: Text
+  language: Language
 }
 
-export function GridRow({ id, place, row, columns, numberPx, isChosen, topPx }: GridRowProps) {
-  const text = useText()
+/** Drawn again only when something of it changed: scrolling draws the lines that come into sight, not those that stay. */
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { id, place, row, columns, numberPx, isChosen, topPx, text, language } = props
   return (
     <div
       id={id}
@@ -96,19 +101,26 @@ export function GridRow({ id, place, row, columns, numberPx, isChosen, topPx }: 
           )}
           style={{ left: leftPx, width: column.widthPx }}
         >
-          <Cell cell={row?.cells[column.at]} />
+          {row ? <Cell cell={row.cells[column.at]} text={text} language={language} /> : <Unread />}
         </div>
       ))}
     </div>
   )
+})
+
+interface CellProps {
+  cell: CellView | undefined
+  text: Text
+  language: Language
 }
 
-/** undefined: being read. */
-const Cell = memo(function Cell({ cell }: { cell: CellView | undefined }) {
-  const text = useText()
-  const language = useLanguage()
-  if (cell === undefined)
-    return <span aria-hidden className="inline-block h-2.5 w-2/3 rounded-small bg-track opacity-60" />
+/** A plain function of its cell: thousands of them pass by, so they have no hooks. */
+function Cell({ cell, text, language }: CellProps) {
+  if (cell === undefined) return null
   const line = cellLine(cell, text, language)
   return cell.type === 'null' || cell.type === 'blob' ? <span className="text-ink-3">{line}</span> : line
-})
+}
+
+function Unread() {
+  return <span aria-hidden className="inline-block h-2.5 w-2/3 rounded-small bg-track opacity-60" />
+}

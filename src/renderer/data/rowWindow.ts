@@ -2,10 +2,10 @@
 // of any length costs the memory of a few thousand rows. Pure; who reads: useTableRows.ts.
 import type { RowsPage, RowView } from '@shared/readerMessages'
 
-/** Rows asked for at once. */
-export const SLICE_ROWS = 200
+/** Rows asked for at once: the most one reply may carry. */
+export const SLICE_ROWS = 500
 /** Slices whose rows are kept: those nearest to what is seen. */
-const KEPT_SLICES = 24
+const KEPT_SLICES = 10
 /** A browser lays out no more than some 33 million px: at 28 px a row this many can be scrolled. */
 const MOST_ROWS = 1_000_000
 

@@ -29,7 +29,7 @@ export function RemoveDialog({ source, onClose, onRemoved }: RemoveDialogProps) 
       open
       onClose={onClose}
       title={text('sources:remove_title', { name: source.name })}
-      description={text(isSample ? 'sources:remove_body_sample' : 'sources:remove_body')}
+      description={text(isSample ? 'sources:remove_body_sample' : `sources:remove_body_${source.auth}`)}
       confirmLabel={text(rows === 'with' ? 'sources:remove_do_with' : 'sources:remove_do')}
       danger
       busy={busy}

@@ -27,9 +27,13 @@ export function SourceCell({ source }: SourceRow) {
       <span className="block truncate font-medium" title={source.name}>
         {source.name}
       </span>
-      <span className="block truncate text-ink-3 text-small">
-        {from}
-        {signIn && source.servedBy !== 'sample' ? ` · ${signIn}` : null}
+      <span className="flex text-ink-3 text-small">
+        <span className="truncate" title={from}>
+          {from}
+        </span>
+        {signIn && source.servedBy !== 'sample' ? (
+          <span className="shrink-0 whitespace-pre">{` · ${signIn}`}</span>
+        ) : null}
       </span>
     </span>
   )

@@ -50,7 +50,7 @@ export function SourceDetail({ source, job, entries, onClose, onAsk }: SourceDet
       }
     >
       {job === undefined ? null : <StatePart source={source} job={job} />}
-      {job?.error ? (
+      {job?.error && job.error.code !== job.reasons[0]?.code ? (
         <Section title={text('sources:problem')}>
           <p className="selectable pt-2">{errorSentence(job.error, text)}</p>
           <ErrorDetails error={job.error} />
@@ -98,9 +98,10 @@ function StatePart({ source, job }: { source: SourceView; job: JobView | null })
     <Section
       title={text('sources:state')}
       aside={
-        <span className="mr-2 inline-flex">
+        <span className="mr-2 inline-flex text-ink-2 text-small">
           <Switch
-            label={text('sources:enabled_named', { name: source.name })}
+            showLabel
+            label={text('sources:keep_fresh')}
             checked={source.enabled}
             onChange={(enabled) => void acts.setEnabled(source, enabled)}
           />
