@@ -1,6 +1,7 @@
 // Everything is constructed here and in the two files beside it: what does the work (composeWork.ts) and what a person sees
 // (composeFace.ts). Answers how to start and stop it.
 
+import { errorSentence } from '@shared/i18n/refusalSentence'
 import { app, dialog } from 'electron'
 import { composeFace } from './composeFace'
 import { createWords, type Words } from './composeWords'
@@ -78,7 +79,8 @@ function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, words: W
   dialog.showErrorBox('Lull', words.text()('duties:core_set_aside', values))
 }
 
-function tellUnusable({ code, message }: EngineStartError, folder: string, words: Words, log: FileLog): void {
-  log.error('core.db could not be opened', { code, cause: message })
-  dialog.showErrorBox('Lull', words.text()('duties:core_unusable', { cause: message, folder }))
+function tellUnusable(error: EngineStartError, folder: string, words: Words, log: FileLog): void {
+  log.error('core.db could not be opened', { code: error.code, cause: error.message })
+  const cause = errorSentence(error, words.text())
+  dialog.showErrorBox('Lull', words.text()('duties:core_unusable', { cause, folder }))
 }

@@ -95,6 +95,15 @@ describe('the last result', () => {
     expect(lastResultOf(job, 5)).toEqual({ result: 'done', at: 5 })
     expect(lastResultOf({ ...job, error: { code: 'x', message: 'x' } }, 5)).toEqual({ result: 'failed', at: null })
   })
+  it('does not call failed what only waits for a sign-in', () => {
+    const held = {
+      ...job,
+      error: { code: 'auth_required', message: 'x' },
+      reasons: [{ code: 'auth_required' as const }],
+    }
+    expect(lastResultOf(held, null)).toBeNull()
+    expect(lastResultOf(held, 5)).toEqual({ result: 'done', at: 5 })
+  })
   it('is null before the first', () => expect(lastResultOf(job, null)).toBeNull())
 })
 

@@ -75,12 +75,22 @@ export function stateOf(job: Pick<JobView, 'state' | 'reasons'>): StateWords {
 
 export type LastResult = { result: 'done' | 'failed' | 'cancelled'; at: number | null }
 
+const putOff: ReadonlySet<ReasonCode> = new Set([
+  'auth_required',
+  'rate_limited',
+  'offline',
+  'captive_portal',
+  'storage_low',
+])
+
 /** How it ended last; null if it never did. A source's periodic job knows its last success from the source. */
 export function lastResultOf(job: JobView, lastSuccessAt: number | null): LastResult | null {
   if (job.state === 'succeeded') return { result: 'done', at: job.finishedAt }
   if (job.state === 'failed') return { result: 'failed', at: job.finishedAt }
   if (job.state === 'cancelled') return { result: 'cancelled', at: job.finishedAt }
-  if (job.error) return { result: 'failed', at: null }
+  // What waits for a sign-in or a server was put off, not failed: its reason says so beside this.
+  const isPutOff = job.reasons.some(({ code }) => putOff.has(code))
+  if (job.error && !isPutOff) return { result: 'failed', at: null }
   return lastSuccessAt === null ? null : { result: 'done', at: lastSuccessAt }
 }
 

@@ -12,6 +12,7 @@ import { ProblemList } from './ProblemList'
 import { QuestionCard } from './QuestionCard'
 import { NewsList, NextList, QuietLine } from './SideLists'
 import { WaitingList } from './WaitingList'
+import { groupsBeside } from './waitingGroups'
 
 export function OverviewPlace() {
   const { data: summary, error, refetch } = useAnswer('summary.get', {})
@@ -42,7 +43,7 @@ function Overview({ summary }: { summary: Summary }) {
           <QuestionCard />
           <ProblemList summary={summary} />
           <NowList />
-          <WaitingList groups={summary.waiting} pauses={summary.pauses} />
+          <WaitingList groups={groupsBeside(summary.waiting, summary.problems)} pauses={summary.pauses} />
           {quiet ? <QuietLine next={summary.next} /> : null}
           <LatelyList />
         </div>

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { deviceWords } from './deviceWords'
 import { newsWords } from './newsWords'
 import { pauseEnd } from './pauseTimes'
-import { groupAction, groupSentence } from './waitingGroups'
+import { groupAction, groupSentence, groupsBeside } from './waitingGroups'
 
 const text = createText('en')
 const noon = new Date(2026, 10, 22, 12).getTime()
@@ -62,4 +62,15 @@ it('COND-9 a pause ends when its words say, tomorrow at eight', () => {
   expect(pauseEnd('30_minutes', noon)).toBe(noon + 30 * 60_000)
   expect(pauseEnd('tomorrow', noon)).toBe(new Date(2026, 10, 23, 8).getTime())
   expect(pauseEnd('open', noon)).toBeNull()
+})
+
+describe('what waits beside what needs the user', () => {
+  const note: JobNote = { jobId: 'a', kind: 'feed.sync', sourceId: 's', label: 'A' }
+  const group: WaitingGroup = { code: 'auth_required', count: 1, examples: [note], until: null, data: {} }
+  const problem = { ...note, code: 'auth_required', message: '', since: 0 }
+  it('is not said twice', () => expect(groupsBeside([group], [problem])).toEqual([]))
+  it('is said where more wait than are named as problems', () => {
+    expect(groupsBeside([{ ...group, count: 2 }], [problem])).toHaveLength(1)
+    expect(groupsBeside([group], [])).toHaveLength(1)
+  })
 })

@@ -4,7 +4,7 @@ import { reasonSentence } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
 import { type ReasonAction, type ReasonCode, reasonAction } from '@shared/jobs/reasons'
 import { waitingTitle } from '@shared/statusLine'
-import type { JobNote, WaitingGroup } from '@shared/summary'
+import type { JobNote, Problem, WaitingGroup } from '@shared/summary'
 import { actionWord } from '../app/jobActs'
 
 /** Their sentences tell one job's tries and one time. */
@@ -15,6 +15,17 @@ export function groupSentence(group: WaitingGroup, text: Text, language: Languag
   const { code, count, data, until } = group
   if (aboutOneJob.has(code) && (count > 1 || until === null)) return waitingTitle(code, text)
   return reasonSentence(until === null ? { code, data } : { code, data, until }, text, language, nowMs)
+}
+
+/** Groups to list as waiting: what needs the user stands above them already, once. */
+export function groupsBeside(groups: readonly WaitingGroup[], problems: readonly Problem[]): WaitingGroup[] {
+  return groups.filter(
+    (group) => group.count > group.examples.length || !group.examples.every(({ jobId }) => isProblem(jobId, problems)),
+  )
+}
+
+function isProblem(jobId: string, problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.jobId === jobId)
 }
 
 export interface GroupAction {
