@@ -27,8 +27,7 @@ export interface RowsGridProps {
 
 export function RowsGrid(props: RowsGridProps) {
   const { label, window, columns, count, chosen, onChoose, onSee } = props
-  const text = useText()
-  const language = useLanguage()
+  const words = { text: useText(), language: useLanguage() }
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, shown, numberPx, widthPx } = useSight(columns, count, scroller)
@@ -55,7 +54,7 @@ export function RowsGrid(props: RowsGridProps) {
         onClick={onClick}
         className="group/grid min-h-0 flex-1 overflow-auto outline-none"
       >
-        <GridHead columns={shown} numberPx={numberPx} widthPx={widthPx} numberWord={text('data:row_number')} />
+        <GridHead columns={shown} numberPx={numberPx} widthPx={widthPx} numberWord={words.text('data:row_number')} />
         <div role="rowgroup" className="relative min-w-full" style={{ height: rows.getTotalSize(), width: widthPx }}>
           {items.map(({ index, start }) => (
             <GridRow
@@ -67,8 +66,7 @@ export function RowsGrid(props: RowsGridProps) {
               numberPx={numberPx}
               isChosen={index === chosen}
               topPx={start}
-              text={text}
-              language={language}
+              {...words}
             />
           ))}
         </div>
@@ -91,7 +89,7 @@ interface Sight {
 }
 
 function useSight(columns: readonly DataColumn[], count: number, scroller: Scroller): Sight {
-  const numberPx = 36 + String(count).length * 8
+  const numberPx = 28 + String(count).length * 8
   const common = { getScrollElement: () => scroller.current, useFlushSync: false }
   const rows: Lines = useVirtualizer({
     ...common,

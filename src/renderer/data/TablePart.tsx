@@ -2,8 +2,11 @@
 import type { RowView, TableView } from '@shared/readerMessages'
 import { useMemo, useState } from 'react'
 import { usePanel } from '../app/panel'
+import { useRefusalText } from '../app/refusalText'
 import { useLanguage, useText } from '../app/words'
+import { Button } from '../ui/Button'
 import { RelativeTime } from '../ui/Figures'
+import { Notice } from '../ui/Notice'
 import { EmptyState, LoadingRows, SplitView } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { columnsOf } from './columnWidths'
@@ -46,6 +49,7 @@ export function TablePart({ table }: { table: TableView }) {
     >
       <TableLine table={table} columnCount={names.length} />
       {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={askAgain} /> : null}
+      {error !== null && isRead ? <ReadStopped error={error} onAskAgain={askAgain} /> : null}
       {error === null && !isRead ? <LoadingRows rows={12} /> : null}
       {isRead && count === 0 ? (
         <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
@@ -63,6 +67,26 @@ export function TablePart({ table }: { table: TableView }) {
         />
       ) : null}
     </SplitView>
+  )
+}
+
+/** Some rows are here and more could not be read: those stay, and this says so above them. */
+function ReadStopped({ error, onAskAgain }: { error: unknown; onAskAgain: () => void }) {
+  const text = useText()
+  const refusal = useRefusalText()
+  return (
+    <div className="border-line border-b px-4">
+      <Notice
+        meaning="failed"
+        action={
+          <Button size="small" onClick={onAskAgain}>
+            {text('words:try_again')}
+          </Button>
+        }
+      >
+        {refusal(error)}
+      </Notice>
+    </div>
   )
 }
 

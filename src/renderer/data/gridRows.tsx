@@ -77,7 +77,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       aria-selected={isChosen}
       data-index={place}
       data-selected={isChosen || undefined}
-      className="group absolute inset-x-0 top-0 h-7 border-line border-b outline-accent -outline-offset-2 hover:bg-hover data-[selected]:bg-chosen group-focus-visible/grid:data-[selected]:outline-2"
+      className="group absolute inset-x-0 top-0 h-7 border-line border-b after:pointer-events-none after:absolute after:inset-0 after:z-[2] hover:bg-hover data-[selected]:bg-chosen group-focus-visible/grid:data-[selected]:after:shadow-[inset_0_0_0_2px_var(--accent)]"
       style={{ transform: `translateY(${topPx}px)` }}
     >
       <div

@@ -1,6 +1,8 @@
-// Sends one form: whether it is under way, and what it was refused for. Unlike a mutation's, its input is kept nowhere, for it may
+// Sends one form about a source: whether it is under way, and what it was refused for. Unlike a mutation's, its input is kept nowhere, for it may
 // hold a token.
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
+import { answerKey } from '../client'
 
 export interface Sending {
   busy: boolean
@@ -10,17 +12,22 @@ export interface Sending {
 }
 
 export function useSending(): Sending {
+  const queries = useQueryClient()
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null })
-  const send = useCallback(async <T>(act: () => Promise<T>): Promise<T | null> => {
-    setState({ busy: true, error: null })
-    try {
-      const value = await act()
-      setState({ busy: false, error: null })
-      return value
-    } catch (error) {
-      setState({ busy: false, error })
-      return null
-    }
-  }, [])
+  const send = useCallback(
+    async <T>(act: () => Promise<T>): Promise<T | null> => {
+      setState({ busy: true, error: null })
+      try {
+        const value = await act()
+        void queries.invalidateQueries({ queryKey: answerKey('sources.list') })
+        setState({ busy: false, error: null })
+        return value
+      } catch (error) {
+        setState({ busy: false, error })
+        return null
+      }
+    },
+    [queries],
+  )
   return { ...state, send }
 }

@@ -1,11 +1,12 @@
 // What can be done to a source, each with the sentence it answers with. A token passes through and is kept nowhere on the page.
 import type { Text } from '@shared/i18n/text'
 import { type SourceSettings, type SourceTemplate, type SourceView } from '@shared/sources'
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { overText } from '../app/jobActs'
 import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'
-import { call } from '../client'
+import { answerKey, call } from '../client'
 import { useToast } from '../ui/Toasts'
 import { draftOfTemplate, settingsOf } from './sourceDraft'
 
@@ -26,10 +27,13 @@ export function useSourceActs(): SourceActs {
   const text = useText()
   const toast = useToast()
   const refusal = useRefusalText()
+  const queries = useQueryClient()
   return useMemo(() => {
     const saying: Saying = async (act, said) => {
       try {
         const value = await act()
+        // Some acts change only what main keeps apart from the sources' rows, such as a token, and no event tells of those.
+        void queries.invalidateQueries({ queryKey: answerKey('sources.list') })
         const sentence = said(value)
         if (sentence) toast({ text: sentence })
         return value
@@ -39,7 +43,7 @@ export function useSourceActs(): SourceActs {
       }
     }
     return { ...standingActs(saying, text), ...addingActs(saying, text) }
-  }, [text, toast, refusal])
+  }, [text, toast, refusal, queries])
 }
 
 function standingActs(saying: Saying, text: Text): Omit<SourceActs, 'addTemplate' | 'addSample'> {

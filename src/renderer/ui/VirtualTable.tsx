@@ -103,7 +103,7 @@ function withRow<Row>(row: Row | undefined, act: ((row: Row) => void) | undefine
 /** The row under a click, -1 for none: a click on a control inside a row, or in a menu it opened, is that control's. */
 function clickedIndex(event: MouseEvent): number {
   const target = event.target as Element
-  if (!event.currentTarget.contains(target) || target.closest('button, a, input')) return -1
+  if (!event.currentTarget.contains(target) || target.closest('button, a, input, [role=switch]')) return -1
   const row = target.closest<HTMLElement>('[data-index]')
   return row ? Number(row.dataset.index) : -1
 }
