@@ -2,6 +2,7 @@
 import type { TableView } from '@shared/readerMessages'
 import { FileDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { useTouchClock } from '../app/clock'
 import { useNavigation, usePlaceState } from '../app/navigation'
 import { useText } from '../app/words'
 import { call, useAnswer } from '../client'
@@ -20,6 +21,7 @@ export function DataPlace() {
   const { data: tables, error, refetch } = useAnswer('data.tables', {})
   const [chosenId, setChosenId] = usePlaceState<string | null>('data.table', null)
   useReaderOnlyHere()
+  useCurrentClock(tables)
   useFollowWish(tables, setChosenId)
   const shown = tables && shownTable(tables, chosenId)
   return (
@@ -67,6 +69,14 @@ function useReaderOnlyHere(): void {
     },
     [],
   )
+}
+
+/** A change read just now must not lie ahead of a clock that ticked before it. */
+function useCurrentClock(tables: readonly TableView[] | undefined): void {
+  const touch = useTouchClock()
+  useEffect(() => {
+    if (tables) touch()
+  }, [tables, touch])
 }
 
 /** Another place may ask for the rows of a source: once, as soon as there are any. */

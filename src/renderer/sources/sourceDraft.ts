@@ -65,7 +65,7 @@ export function draftErrors(draft: SourceDraft, isSample = false): DraftErrors {
   if (isSample) return errors
   for (const [name, value] of Object.entries(draft.filled)) {
     if (value.trim() === '') errors[name] = 'words:needs_value'
-    else if (/[/\s]/.test(value.trim())) errors[name] = 'sources:field_part_only'
+    else if (/[/\s]|^\.{1,2}$/.test(value.trim())) errors[name] = 'sources:field_part_only'
   }
   const address = Object.keys(draft.filled).some((name) => errors[name]) ? null : addressError(addressOf(draft))
   if (address) errors.url = address

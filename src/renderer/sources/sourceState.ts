@@ -14,6 +14,9 @@ export interface SourceState extends StateWords {
 
 /** `job` null: it has none. */
 export function sourceState(source: SourceView, job: JobView | null): SourceState {
+  if (!source.enabled && job?.state !== 'running') {
+    return { meaning: 'off', word: 'words:state_disabled', reason: { code: 'disabled' }, sentence: null }
+  }
   if (job) return { ...withLastFailure(job), reason: job.reasons[0] ?? null, sentence: null }
   if (source.signedIn === false) {
     return {
@@ -23,8 +26,6 @@ export function sourceState(source: SourceView, job: JobView | null): SourceStat
       sentence: 'sources:signed_out_sentence',
     }
   }
-  if (!source.enabled)
-    return { meaning: 'off', word: 'words:state_disabled', reason: { code: 'disabled' }, sentence: null }
   return { meaning: 'waiting', word: 'words:state_enqueued', reason: null, sentence: 'sources:no_sync_sentence' }
 }
 

@@ -2,7 +2,7 @@
 // hold a token.
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { answerKey } from '../client'
+import { lookAgain } from './lookAgain'
 
 export interface Sending {
   busy: boolean
@@ -19,7 +19,7 @@ export function useSending(): Sending {
       setState({ busy: true, error: null })
       try {
         const value = await act()
-        void queries.invalidateQueries({ queryKey: answerKey('sources.list') })
+        void lookAgain(queries)
         setState({ busy: false, error: null })
         return value
       } catch (error) {

@@ -6,8 +6,9 @@ import { useMemo } from 'react'
 import { overText } from '../app/jobActs'
 import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'
-import { answerKey, call } from '../client'
+import { call } from '../client'
 import { useToast } from '../ui/Toasts'
+import { lookAgain } from './lookAgain'
 import { draftOfTemplate, settingsOf } from './sourceDraft'
 
 /** Resolves to null after a refusal, which was said in a toast. */
@@ -32,8 +33,7 @@ export function useSourceActs(): SourceActs {
     const saying: Saying = async (act, said) => {
       try {
         const value = await act()
-        // Some acts change only what main keeps apart from the sources' rows, such as a token, and no event tells of those.
-        void queries.invalidateQueries({ queryKey: answerKey('sources.list') })
+        void lookAgain(queries)
         const sentence = said(value)
         if (sentence) toast({ text: sentence })
         return value
@@ -52,7 +52,11 @@ function standingActs(saying: Saying, text: Text): Omit<SourceActs, 'addTemplate
       await saying(
         () => call('sources.syncNow', { id }),
         ({ overrides }) => {
-          const holds = overText(overrides, text)
+          // That it is not due yet is what this is for.
+          const holds = overText(
+            overrides.filter((code) => code !== 'not_due'),
+            text,
+          )
           return holds ? text('sources:syncing_over', { name, holds }) : text('sources:syncing', { name })
         },
       )

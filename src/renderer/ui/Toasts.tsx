@@ -50,6 +50,7 @@ function ToastList() {
           <Toast.Root
             key={toast.id}
             toast={toast}
+            aria-label={text('words:notifications_label')}
             className="floats rounded-large bg-raised shadow-float data-[limited]:hidden"
           >
             <Toast.Content className="flex items-start gap-2 py-2.5 pr-2 pl-4">
