@@ -46,6 +46,11 @@ export interface JobQueue {
   pauses(): Promise<Pause[]>
   /** Ends the next period of periodic work unrun: it is due one interval later. */
   skipNext(id: string): Promise<Reply<{ nextRunAt: number }>>
+  /**
+   * Ends the running attempt and, of periodic work, not the job: uncharged, its next period begins and `nextRunAt` (ms UTC) is when.
+   * One-time work is cancelled with it: null. Refused with `not_running`.
+   */
+  stop(id: string): Promise<Reply<{ nextRunAt: number | null }>>
   /** A failed one-time job becomes a new linked job; a periodic one that `needs_you` becomes runnable. */
   retry(id: string): Promise<Reply<{ id: string }>>
 }

@@ -273,6 +273,7 @@ function settledQueue(queue: () => JobQueue, settle: () => Promise<void>): JobQu
     resume: (scope) => after(queue().resume(scope)),
     pauses: () => queue().pauses(),
     skipNext: (id) => after(queue().skipNext(id)),
+    stop: (id) => after(queue().stop(id)),
     retry: (id) => after(queue().retry(id)),
   }
 }

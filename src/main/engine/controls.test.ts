@@ -1,19 +1,6 @@
 // What people do to jobs by hand: cancel, run now, pause, skip, retry, look them up (scenarios K, COND-4, COND-9, D21).
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  again,
-  codeOf,
-  deaf,
-  fail,
-  hang,
-  hours,
-  idOf,
-  minutes,
-  ok,
-  oneTime,
-  periodic,
-  seconds,
-} from '../../testing/builders'
+import { again, codeOf, fail, hang, hours, idOf, minutes, ok, oneTime, periodic } from '../../testing/builders'
 import { T0 } from '../../testing/fakesWorld'
 import { type Harness, type HarnessOptions, openHarness } from '../../testing/harness'
 
@@ -245,22 +232,5 @@ describe('skip and retry', () => {
     expect(await h.view(next)).toMatchObject({ state: 'succeeded', tags: ['a', 't'], names: ['n'] })
     expect(h.engine().summary().problems).toEqual([])
     expect(codeOf(await h.jobs.retry(next))).toBe('not_failed')
-  })
-})
-
-describe('quit', () => {
-  it('P26 stops what runs with quit and a grace of 3 s; it runs again after the next start', async () => {
-    await open()
-    h.handle('a', deaf)
-    const id = await enqueue('a')
-    const quit = h.engine().shutDown()
-    await h.settle()
-    expect(h.runs('a')[0]?.stopReason).toBe('quit')
-    await h.advance(seconds(3))
-    await quit
-    expect(codeOf(await h.jobs.enqueue([oneTime('a')]))).toBe('shutting_down')
-    expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'quit', failures: 0 })
-    await h.restart()
-    expect(h.runs('a')).toHaveLength(2)
   })
 })

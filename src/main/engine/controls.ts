@@ -1,10 +1,11 @@
-// What a person does to jobs by hand: run now, pause and resume, skip the next run, try again (D21, COND-4, COND-9).
+// What a person does to jobs by hand: run now, stop, pause and resume, skip the next run, try again (D21, COND-4, COND-9).
 import { granted, type Reply, refused } from '@shared/errors'
 import { isFinished } from '@shared/jobs/job'
 import { HELD, type JobRecord } from '@shared/jobs/record'
 import type { Pause, PauseScope } from '@shared/queue'
+import { cancelJobs } from './cancelling'
 import { givesWayToUser } from './eligibility'
-import { recordOccurrence } from './endings'
+import { endPeriodOf, recordOccurrence } from './endings'
 import type { Parts } from './parts'
 import { endProblem } from './problems'
 import { dueAfterSkipping, dueFrom, dueTimes, isPeriodic, OVERRIDE_SPACING_MS } from './recurrence'
@@ -88,6 +89,20 @@ function isSameScope(a: PauseScope, b: PauseScope): boolean {
 function keyOf(scope: PauseScope): string {
   if (scope.type === 'all') return ''
   return scope.type === 'kind' ? scope.kind : scope.id
+}
+
+/** Ends the running attempt, not the job: periodic work is back for its next period. One-time work has nothing after it: cancelled. */
+export function stop(parts: Parts, id: string): Reply<{ nextRunAt: number | null }> {
+  const job = parts.store.jobs.get(id)
+  if (job === undefined) return refused('unknown_job', `There is no job ${id}.`)
+  const attempt = job.state === 'running' ? parts.store.attempts.ofJob(id) : undefined
+  if (attempt === undefined) return refused('not_running', 'It is not running.')
+  if (!isPeriodic(job)) {
+    cancelJobs(parts, [job])
+    return granted({ nextRunAt: null })
+  }
+  endPeriodOf(parts, attempt)
+  return granted({ nextRunAt: parts.store.jobs.get(id)?.dueAt ?? null })
 }
 
 /** The next period ends unrun; the one after it is due one interval later. History says it was skipped. */

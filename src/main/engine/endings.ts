@@ -34,10 +34,23 @@ export function endAttempt(parts: Parts, event: Extract<RunnerEvent, { type: 'en
 
 /** Tells a live attempt to stop; its job is enqueued, or ended, at once. */
 export function stopAttempt(parts: Parts, attempt: AttemptRecord, reason: StopReason): void {
+  const progressJson = parts.live.get(attempt.id)?.progressJson ?? null
+  stopWith(
+    parts,
+    attempt,
+    reason,
+    reason === 'timeout' ? { type: 'timeout' } : { type: 'stopped', reason, progressJson },
+  )
+}
+
+/** The user ends this run of periodic work; its next period begins. */
+export function endPeriodOf(parts: Parts, attempt: AttemptRecord): void {
+  stopWith(parts, attempt, 'cancelled', { type: 'stoppedByUser' })
+}
+
+function stopWith(parts: Parts, attempt: AttemptRecord, reason: StopReason, ending: Ending): void {
   const job = parts.store.jobs.get(attempt.jobId)
   if (job === undefined) throw new Error(`attempt ${attempt.id} has lost its job and was not stopped`)
-  const progressJson = parts.live.get(attempt.id)?.progressJson ?? null
-  const ending: Ending = reason === 'timeout' ? { type: 'timeout' } : { type: 'stopped', reason, progressJson }
   const resolution = resolveFor(parts, job, attempt, ending)
   const after = parts.ledger.move(job, resolution.event, resolution.patch)
   tellToStop(parts, attempt, reason)

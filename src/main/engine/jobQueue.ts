@@ -5,7 +5,7 @@ import { type JobQuery, type JobView, jobQuerySchema, type Page } from '@shared/
 import type { JobRecord } from '@shared/jobs/record'
 import type { JobQueue } from '@shared/queue'
 import { cancelJobs } from './cancelling'
-import { pause, resume, retry, runNow, skipNext } from './controls'
+import { pause, resume, retry, runNow, skipNext, stop } from './controls'
 import { enqueue, enqueueUnique, enqueueUniquePeriodic, update } from './enqueueing'
 import type { Parts } from './parts'
 import { pruneAll } from './retention'
@@ -35,6 +35,7 @@ export function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
     pause: (scope, until) => write(() => pause(parts, scope, until)),
     resume: (scope) => write(() => resume(parts, scope)),
     skipNext: (id) => write(() => skipNext(parts, id)),
+    stop: (id) => write(() => stop(parts, id)),
     retry: (id) => write(() => retry(parts, id)),
     pauses: async () => await Promise.resolve(store.pauses.all()),
     get: async (id) => {

@@ -14,6 +14,8 @@ export type Ending =
   | { type: 'outcome'; outcome: Outcome }
   /** From outside, uncharged. `progressJson` is what it had reported last. */
   | { type: 'stopped'; reason: StopReason; progressJson: string | null }
+  /** By the user's word, and only this run of periodic work. */
+  | { type: 'stoppedByUser' }
   | { type: 'timeout' }
   | { type: 'workerDied'; detail: string }
   | { type: 'mainDied' }
@@ -72,6 +74,8 @@ export function resolve(job: JobRecord, ending: Ending, context: ResolutionConte
           progressJson: ending.progressJson,
         },
       }
+    case 'stoppedByUser':
+      return stoppedByUser(job, context)
     case 'timeout':
       return charged(job, { code: 'timed_out', message: 'It took longer than it may.' }, 'timeout', noDeaths, context)
     case 'workerDied':
@@ -213,6 +217,12 @@ function interrupted(job: JobRecord, reason: StopReason, now: number): Resolutio
     ...dueFrom(job, Math.min(job.dueAt ?? now, now)),
   }
   return { event: 'stop', patch, result: 'stopped', stopReason: reason, error: null, needsUser: false }
+}
+
+/** It has had its period: were it due at once, the stop would have stopped nothing. */
+function stoppedByUser(job: JobRecord, context: ResolutionContext): Resolution {
+  const end = { result: 'stopped', stopReason: 'cancelled', error: null, needsUser: false } as const
+  return { event: 'endPeriod', patch: { ...nextPeriod(job, null, context), stopReason: 'cancelled' }, ...end }
 }
 
 const crashed: JobError = {

@@ -61,6 +61,7 @@ export const coreCalls: Readonly<Record<keyof Core, true>> = {
   resume: true,
   pauses: true,
   skipNext: true,
+  stop: true,
   retry: true,
   summary: true,
   history: true,

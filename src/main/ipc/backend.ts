@@ -49,6 +49,7 @@ export type CoreForPages = Pick<
   | 'cancel'
   | 'retry'
   | 'skipNext'
+  | 'stop'
   | 'pause'
   | 'resume'
   | 'history'

@@ -45,6 +45,7 @@ function queueHandlers({ core }: Backend): HandlersOf<'jobs' | 'pauses' | 'histo
     'jobs.cancel': ({ id }) => settled(core.cancel(id)),
     'jobs.retry': ({ id }) => core.retry(id),
     'jobs.skipNext': ({ id }) => core.skipNext(id),
+    'jobs.stop': ({ id }) => core.stop(id),
     'pauses.set': ({ scope, until }) => core.pause(scope, until),
     'pauses.clear': ({ scope }) => settled(core.resume(scope)),
     'history.query': (query) => core.history(query),

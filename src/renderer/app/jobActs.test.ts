@@ -1,8 +1,8 @@
-// Which pauses hold a job, until when Stop rests it, and what a run goes over.
+// Which pauses hold a job, and what a run goes over.
 import { createText } from '@shared/i18n/text'
 import type { Pause, PauseScope } from '@shared/queue'
 import { describe, expect, it } from 'vitest'
-import { actionWord, overText, pausesOver, restUntil } from './jobActs'
+import { actionWord, overText, pausesOver } from './jobActs'
 
 const text = createText('en')
 const job = { jobId: 'a', kind: 'feed.sync', sourceId: 's', label: null }
@@ -21,11 +21,6 @@ describe('the pauses over a job', () => {
     expect(pausesOver(job, scopes.map(pause)).map((scope) => scope.type)).toEqual(['job', 'all', 'kind', 'source'])
   })
   it('of others do not hold it', () => expect(pausesOver(job, [pause({ type: 'job', id: 'b' })])).toEqual([]))
-})
-
-it('a stopped periodic job rests for one interval; by cron, a day', () => {
-  expect(restUntil({ schedule: { everyMs: 900_000 } }, 1_000)).toBe(901_000)
-  expect(restUntil({ schedule: { cron: '0 3 * * *', timeZone: 'UTC' } }, 0)).toBe(24 * 3_600_000)
 })
 
 it('COND-4 what a run goes over is said in words, holds that no run goes over and unknown codes are not', () => {

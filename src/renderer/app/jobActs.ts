@@ -6,7 +6,6 @@ import type { JobView } from '@shared/jobs/job'
 import type { ReasonAction } from '@shared/jobs/reasons'
 import { reasonAction, reasonCodes } from '@shared/jobs/reasons'
 import type { Pause, PauseScope } from '@shared/queue'
-import { DAY_MS } from '@shared/time'
 import { useMemo } from 'react'
 import { call } from '../client'
 import { type ToastNote, useToast } from '../ui/Toasts'
@@ -46,14 +45,6 @@ export function pausesOver(job: Subject, pauses: readonly Pause[]): PauseScope[]
   }
   const scopes = pauses.map((pause) => pause.scope).filter(covers)
   return scopes.toSorted((a, b) => Number(b.type === 'job') - Number(a.type === 'job'))
-}
-
-/**
- * Until when a periodic job rests after Stop: one interval. Cancelling it would end it for good, so Stop is a pause of this
- * job that ends by itself, shown with its end like every pause.
- */
-export function restUntil(job: Pick<JobView, 'schedule'>, nowMs: number): number {
-  return nowMs + (job.schedule && 'everyMs' in job.schedule ? job.schedule.everyMs : DAY_MS)
 }
 
 export interface JobActs {
@@ -139,24 +130,11 @@ function startingActs(tools: Tools): Pick<JobActs, 'runNow' | 'retry' | 'turnOn'
   }
 }
 
-/** Says until when a periodic job rests, and offers to take that back. */
-async function stop(job: JobView, { text, language, nameOf, saying }: Tools): Promise<ToastNote | null> {
-  if (!job.schedule) {
-    await call('jobs.cancel', { id: job.id })
-    return null
-  }
-  const nowMs = Date.now()
-  const until = restUntil(job, nowMs)
-  const scope: PauseScope = { type: 'job', id: job.id }
-  await call('pauses.set', { scope, until })
-  const resume = async () => {
-    await call('pauses.clear', { scope })
-    return null
-  }
-  return {
-    text: text('words:stopped_until', { name: nameOf(job), when: clockTime(until, nowMs, language) }),
-    action: { label: text('words:resume'), onClick: () => void saying(resume) },
-  }
+/** Stop ends this run. Periodic work comes again by itself, and says when; one-time work is over. */
+async function stop(job: JobView, { text, language, nameOf }: Tools): Promise<string | null> {
+  const { nextRunAt } = await call('jobs.stop', { id: job.id })
+  if (nextRunAt === null) return null
+  return text('words:stopped_until', { name: nameOf(job), when: clockTime(nextRunAt, Date.now(), language) })
 }
 
 function endingActs(tools: Tools): Pick<JobActs, 'stop' | 'cancel' | 'skipNext' | 'pause'> {

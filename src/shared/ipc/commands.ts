@@ -60,6 +60,7 @@ export const commandInputs = {
   'jobs.cancel': id,
   'jobs.retry': id,
   'jobs.skipNext': id,
+  'jobs.stop': id,
   'pauses.set': z.object({ scope: pauseScopeSchema, until: z.number().nullable() }).strict(),
   'pauses.clear': z.object({ scope: pauseScopeSchema }).strict(),
   'history.query': occurrenceQuerySchema,
@@ -115,6 +116,8 @@ export interface CommandOutputs {
   'jobs.cancel': Done
   'jobs.retry': { id: string }
   'jobs.skipNext': { nextRunAt: number }
+  /** null: it was one-time work, and is cancelled. */
+  'jobs.stop': { nextRunAt: number | null }
   'pauses.set': Pause
   'pauses.clear': Done
   'history.query': Page<OccurrenceView>

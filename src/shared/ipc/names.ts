@@ -18,6 +18,7 @@ export const callable: Readonly<Record<CommandName, true>> = {
   'jobs.cancel': true,
   'jobs.retry': true,
   'jobs.skipNext': true,
+  'jobs.stop': true,
   'pauses.set': true,
   'pauses.clear': true,
   'history.query': true,
