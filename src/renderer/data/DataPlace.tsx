@@ -49,11 +49,9 @@ export function DataPlace() {
         </EmptyState>
       ) : null}
       {tables && shown ? (
-        <div className="@container flex min-h-0 flex-1 border-line border-t">
+        <div className="@container relative flex min-h-0 flex-1 border-line border-t">
           <TableList tables={tables} chosenId={tableId(shown)} onChoose={setChosenId} />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <TablePart key={tableId(shown)} table={shown} />
-          </div>
+          <TablePart key={tableId(shown)} table={shown} />
         </div>
       ) : null}
       <ImportDialog flow={flow} />

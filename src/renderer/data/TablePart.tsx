@@ -1,4 +1,5 @@
-// One table: its line, its rows, and the panel about the chosen row. Give it a key by table: rows of one are never shown as another's.
+// One table: its line and its rows, and beside them the panel about the chosen row. Give it a key by table: rows of one are never
+// shown as another's.
 import type { RowView, TableView } from '@shared/readerMessages'
 import { useMemo, useState } from 'react'
 import { usePanel } from '../app/panel'
@@ -7,7 +8,7 @@ import { useLanguage, useText } from '../app/words'
 import { Button } from '../ui/Button'
 import { RelativeTime } from '../ui/Figures'
 import { Notice } from '../ui/Notice'
-import { EmptyState, LoadingRows, SplitView } from '../ui/Page'
+import { EmptyState, LoadingRows } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { columnsOf } from './columnWidths'
 import { RowDetail } from './RowDetail'
@@ -40,33 +41,32 @@ export function TablePart({ table }: { table: TableView }) {
     panel.choose(by)
   }
   return (
-    <SplitView
-      detail={
-        chosen && panel.isOpen ? (
-          <RowDetail place={chosen.place} row={row} columns={names} entries={panel.entries} onClose={panel.close} />
-        ) : null
-      }
-    >
-      <TableLine table={table} columnCount={names.length} />
-      {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={askAgain} /> : null}
-      {error !== null && isRead ? <ReadStopped error={error} onAskAgain={askAgain} /> : null}
-      {error === null && !isRead ? <LoadingRows rows={12} /> : null}
-      {isRead && count === 0 ? (
-        <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
+    <>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TableLine table={table} columnCount={names.length} />
+        {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={askAgain} /> : null}
+        {error !== null && isRead ? <ReadStopped error={error} onAskAgain={askAgain} /> : null}
+        {error === null && !isRead ? <LoadingRows rows={12} /> : null}
+        {isRead && count === 0 ? (
+          <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
+        ) : null}
+        {isRead && count > 0 ? (
+          <RowsGrid
+            label={text('data:rows_of', { table: table.table })}
+            window={window}
+            columns={columns}
+            count={count}
+            chosen={chosen?.place ?? null}
+            onChoose={choose}
+            onOpen={panel.enter}
+            onSee={see}
+          />
+        ) : null}
+      </div>
+      {chosen && panel.isOpen ? (
+        <RowDetail place={chosen.place} row={row} columns={names} entries={panel.entries} onClose={panel.close} />
       ) : null}
-      {isRead && count > 0 ? (
-        <RowsGrid
-          label={text('data:rows_of', { table: table.table })}
-          window={window}
-          columns={columns}
-          count={count}
-          chosen={chosen?.place ?? null}
-          onChoose={choose}
-          onOpen={panel.enter}
-          onSee={see}
-        />
-      ) : null}
-    </SplitView>
+    </>
   )
 }
 
