@@ -49,7 +49,7 @@ export const defaultPreferences: Preferences = {
   idleAfterMs: 5 * MINUTE_MS,
   onMetered: 'wait',
   unknownMeteredAs: 'unmetered',
-  keepFreeBytes: 2 * 1024 ** 3,
+  keepFreeBytes: 2_000_000_000,
   startAtLogin: false,
   notifications: 'needs_me',
   language: 'system',

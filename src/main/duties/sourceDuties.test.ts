@@ -88,6 +88,7 @@ describe('adding a source', () => {
     ['url_scheme', 'file:///etc/passwd'],
     ['url_has_password', 'https://user:secret@example.org/x'],
     ['url_placeholder', 'https://api.github.com/repos/{owner}/x'],
+    ['url_placeholder', 'https://api.github.com/repos/%7Bowner%7D/%zz'],
   ])('S32 S35 refuses an address with %s, and keeps no token', async (code, url) => {
     const reply = await duties.add({ ...settings, url }, 'token')
     expect(reply).toMatchObject({ ok: false, refusal: { code } })
@@ -190,6 +191,12 @@ describe('signing in and out', () => {
     await duties.reconcile()
     await world.advance(HOUR_MS)
     expect(world.runs).toHaveLength(1)
+  })
+
+  it('forgets a token that an edit leaves without use', async () => {
+    const source = await added({ auth: 'bearer' }, 'token')
+    await duties.edit(source.id, settings)
+    expect(tokens.size).toBe(0)
   })
 })
 

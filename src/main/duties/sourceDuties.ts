@@ -91,6 +91,8 @@ class Duties implements SourceDuties {
     if (address && !address.ok) return address
     const stored = await this.#core.putSource({ ...before, ...settings, ...(isSample ? sampleParts(before) : {}) })
     if (!stored.ok) return stored
+    // A token that nobody will send is not kept.
+    if (stored.value.auth === 'none') this.#vault.forget(id)
     if (await this.#syncJob(id)) await this.#ensureSync(stored.value)
     return granted(await this.#view(stored.value))
   }
@@ -196,7 +198,7 @@ function checkedAddress(settings: SourceSettings): Reply<string> {
   }
   if (url.username || url.password)
     return refused('url_has_password', 'The address contains a password. Put it in the token field.')
-  if (/[{}]/.test(decodeURI(settings.url)))
+  if (/[{}]|%7[bd]/i.test(settings.url))
     return refused('url_placeholder', 'The address still has a placeholder to fill in.')
   return granted(url.origin)
 }
