@@ -1,7 +1,7 @@
 // The engine's surface: what IPC, the tray, the services of a worker and the tests call. Implemented by main/engine/jobQueue.ts,
 // and by the main thread's proxy of it. Calls that write resolve when the change is durable; calls made at once share a commit (D7).
 import type { Reply } from './errors'
-import type { JobQuery, JobRequest, JobState, JobView, Page } from './jobs/job'
+import type { JobQuery, JobRequest, JobView, Page } from './jobs/job'
 
 export const uniquePolicies = ['keep', 'replace', 'append', 'appendOrReplace'] as const
 export type UniquePolicy = (typeof uniquePolicies)[number]
@@ -10,6 +10,18 @@ export type UniquePeriodicPolicy = 'keep' | 'replace' | 'update'
 /** `kept`: an unfinished job of that name was there, nothing was stored (semantics 1.10). */
 export type Enqueued = { ids: string[]; kept?: true }
 export type UpdateResult = 'appliedImmediately' | 'appliedForNextRun' | 'notApplied'
+
+/** Jobs that are stored together, each after every one of `after`: ids of jobs before them in the graph, or stored already. */
+export interface ChainStep {
+  requests: (JobRequest & { id: string })[]
+  after: string[]
+  /** The name they carry. `policy` is applied to it where a unique chain begins, and null further on. */
+  unique: { name: string; policy: UniquePolicy | null } | null
+}
+/** A chain as it is sent; built by shared/chain.ts. */
+export interface ChainGraph {
+  steps: ChainStep[]
+}
 
 export type PauseScope =
   | { type: 'all' }
@@ -27,6 +39,11 @@ export interface JobQueue {
   /** All or nothing, in one transaction. */
   enqueue(requests: JobRequest[]): Promise<Reply<Enqueued>>
   enqueueUnique(name: string, policy: UniquePolicy, requests: JobRequest[]): Promise<Reply<Enqueued>>
+  /**
+   * All steps in one transaction. Refused with `chain_cycle`, and with `parent_gone` when something in `after` is not stored any more.
+   * An id that is known already is left as it is. `kept`: a name with `keep` kept what it had, and nothing of the graph was stored.
+   */
+  enqueueChain(graph: ChainGraph): Promise<Reply<Enqueued>>
   enqueueUniquePeriodic(name: string, policy: UniquePeriodicPolicy, request: JobRequest): Promise<Reply<Enqueued>>
   update(request: JobRequest & { id: string }): Promise<Reply<UpdateResult>>
   /** Unknown and finished ids are a success that changes nothing. */
@@ -54,5 +71,3 @@ export interface JobQueue {
   /** A failed one-time job becomes a new linked job; a periodic one that `needs_you` becomes runnable. */
   retry(id: string): Promise<Reply<{ id: string }>>
 }
-
-export type { JobState }

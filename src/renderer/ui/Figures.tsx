@@ -32,9 +32,3 @@ export function ByteSize({ bytes }: { bytes: number }) {
   const language = useLanguage()
   return <span className="whitespace-nowrap">{byteSize(bytes, language)}</span>
 }
-
-/** '426,559'. */
-export function Count({ value }: { value: number }) {
-  const language = useLanguage()
-  return <span className="whitespace-nowrap">{new Intl.NumberFormat(language).format(value)}</span>
-}

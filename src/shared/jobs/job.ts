@@ -8,8 +8,6 @@ import { type Backoff, backoffSchema, type Schedule, scheduleSchema } from './sc
 export const jobStates = ['enqueued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled'] as const
 export type JobState = (typeof jobStates)[number]
 
-export const finishedStates = ['succeeded', 'failed', 'cancelled'] as const satisfies readonly JobState[]
-
 export function isFinished(state: JobState): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
@@ -40,7 +38,8 @@ export const jobRequestSchema = z
     outOfQuota: z.enum(['runAsNormal', 'drop']).optional(),
     merger: z.enum(['overwrite', 'collect']).optional(),
     keepForMs: z.number().int().min(0).optional(),
-    nextRunAt: z.number().int().optional(),
+    /** When periodic work runs next, once, in place of its schedule; null in an update takes that back. */
+    nextRunAt: z.number().int().nullable().optional(),
     /** The source it works for: its switch, pause and constraints apply. */
     sourceId: z.string().max(100).optional(),
     /** What the user knows it by where there is no source: a file's name. */
