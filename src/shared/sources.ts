@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { constraintChoicesSchema } from './jobs/constraints'
 import { SHORTEST_INTERVAL_MS } from './preferences'
+import { pullSettingsSchema } from './pullSettings'
 import { HOUR_MS } from './time'
 
 export const paginatorSchema = z.discriminatedUnion('type', [
@@ -31,6 +32,8 @@ export const sourceSettingsSchema = z
       .max(168 * HOUR_MS)
       .nullable(),
     constraints: constraintChoicesSchema,
+    /** How it is pulled beyond GET; missing: every default (pullSettingsOf). Given, it replaces what was set before. */
+    pull: pullSettingsSchema.optional(),
   })
   .strict()
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>

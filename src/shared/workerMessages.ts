@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { constraintChoicesSchema } from './jobs/constraints'
 import { outcomeSchema, stopReasons } from './jobs/outcome'
 import { settlementSchema, takenItemSchema } from './outbox'
+import { pullSettingsSchema } from './pullSettings'
 import { paginatorSchema } from './sources'
 
 export const runSpecSchema = z.object({
@@ -85,6 +86,12 @@ export const resolvedSourceSchema = z.object({
   auth: z.enum(['none', 'bearer']),
   table: z.string(),
   constraints: constraintChoicesSchema,
+  pull: pullSettingsSchema.prefault({}),
+  /** What the user answered to held deletions (D29): up to so many rows may go, or stay unasked. null: not asked, or not answered. */
+  deletesAnswer: z
+    .object({ answer: z.enum(['delete', 'keep']), upToRows: z.number().int() })
+    .nullable()
+    .default(null),
 })
 export type ResolvedSource = z.infer<typeof resolvedSourceSchema>
 
@@ -114,6 +121,14 @@ export const workerServices = {
   },
   /** The server refused the token: the source is held until the user signs in again. */
   'auth.rejected': { input: z.object({ sourceId: z.string(), origin: z.string() }), output: z.object({}) },
+  /** The deletions the user allowed were carried out: the answer is used up. */
+  'deletes.settled': { input: z.object({ sourceId: z.string() }), output: z.object({}) },
+  /** Before each request (PULL-23). `waitMs` 0: granted until `origin.done`. Else ask again after so long. */
+  'origin.permit': {
+    input: z.object({ origin: z.string(), perSecond: z.number(), atOnce: z.number().int() }),
+    output: z.object({ waitMs: z.number() }),
+  },
+  'origin.done': { input: z.object({ origin: z.string() }), output: z.object({}) },
   'proxy.resolve': { input: z.object({ url: z.string() }), output: z.object({ proxy: z.string() }) },
   'outbox.take': {
     input: z.object({ destinationId: z.string(), limit: z.number().int().min(1).max(100) }),

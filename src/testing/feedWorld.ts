@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
+import { pullSettingsOf } from '@shared/pullSettings'
 import type { ResolvedSource } from '@shared/workerMessages'
 import { ServiceRefused } from '../worker/ask'
 import type { Ask, HandlerRun } from '../worker/handler'
@@ -55,6 +56,8 @@ export class FeedWorld {
       auth: 'none',
       table: 'things',
       constraints: {},
+      pull: pullSettingsOf({}),
+      deletesAnswer: null,
     }
   }
 

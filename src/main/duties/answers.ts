@@ -3,10 +3,13 @@
 import type { Core } from '@shared/core'
 import { granted, type Reply, refused } from '@shared/errors'
 import type { Logger } from '@shared/logger'
+import { pullSettingsOf } from '@shared/pullSettings'
 import type { RunSpec } from '@shared/runner'
 import type { Source } from '@shared/sources'
 import { DAY_MS } from '@shared/time'
 import { type ServiceInput, type ServiceOutput, type WorkerService, workerServices } from '@shared/workerMessages'
+import { deletesAnswerOf, deletesFlag } from './heldDeletes'
+import { createOriginPermits, type OriginPermits } from './originPermits'
 
 /** The sample's server, while somebody needs it. */
 export interface SampleLease {
@@ -39,7 +42,8 @@ type Answerers = { [S in WorkerService]: (run: RunSpec, input: ServiceInput<S>) 
 
 export function createAnswers(ports: AnswersPorts): Answers {
   const leases = new Map<string, Promise<SampleLease>>()
-  const answerers = answerersOf(ports, (run) => {
+  const permits = createOriginPermits(() => performance.now())
+  const answerers = answerersOf(ports, permits, (run) => {
     const lease = leases.get(run.attemptId) ?? ports.acquireSample()
     leases.set(run.attemptId, lease)
     return lease
@@ -54,6 +58,7 @@ export function createAnswers(ports: AnswersPorts): Answers {
       return answerer(run, parsed.data)
     },
     attemptEnded(attemptId) {
+      permits.attemptEnded(attemptId)
       const lease = leases.get(attemptId)
       leases.delete(attemptId)
       lease?.then(
@@ -64,7 +69,11 @@ export function createAnswers(ports: AnswersPorts): Answers {
   }
 }
 
-function answerersOf(ports: AnswersPorts, sampleFor: (run: RunSpec) => Promise<SampleLease>): Answerers {
+function answerersOf(
+  ports: AnswersPorts,
+  permits: OriginPermits,
+  sampleFor: (run: RunSpec) => Promise<SampleLease>,
+): Answerers {
   const { core } = ports
 
   async function addressOf(run: RunSpec, url: string): Promise<string> {
@@ -84,8 +93,9 @@ function answerersOf(ports: AnswersPorts, sampleFor: (run: RunSpec) => Promise<S
       const source = await core.source(sourceId)
       if (!source) return refused('source_not_found', 'This source is no longer here.')
       const { id, name, recordsPath, keyField, paginator, auth, table, constraints } = source
-      const url = await addressOf(run, source.url)
-      return granted({ id, name, url, recordsPath, keyField, paginator, auth, table, constraints })
+      const [url, answer] = await Promise.all([addressOf(run, source.url), core.flag(deletesFlag(id))])
+      const own = { id, name, url, recordsPath, keyField, paginator, auth, table, constraints }
+      return granted({ ...own, pull: pullSettingsOf(source.pull), deletesAnswer: deletesAnswerOf(answer) })
     },
     'destination.resolve': async (run, { destinationId }) => {
       const destination = (await core.destinations()).find(({ id }) => id === destinationId)
@@ -98,6 +108,16 @@ function answerersOf(ports: AnswersPorts, sampleFor: (run: RunSpec) => Promise<S
     },
     'auth.rejected': async (_run, { sourceId }) => {
       ports.log.warn('the server refused the sign-in of a source', { source: sourceId })
+      return granted({})
+    },
+    'deletes.settled': async (_run, { sourceId }) => {
+      await core.setFlag(deletesFlag(sourceId), '')
+      return granted({})
+    },
+    'origin.permit': async (run, { origin, perSecond, atOnce }) =>
+      granted({ waitMs: permits.take(run.attemptId, origin, { perSecond, atOnce }) }),
+    'origin.done': async (run, { origin }) => {
+      permits.done(run.attemptId, origin)
       return granted({})
     },
     'proxy.resolve': async (_run, { url }) => granted({ proxy: await ports.resolveProxy(url) }),

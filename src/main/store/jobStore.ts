@@ -82,6 +82,12 @@ function familyRows(db: Database, get: (id: string) => JobRecord | undefined): F
   const ids = (sql: string) => db.prepare<{ id: string }, string>(sql).pluck()
   const parents = ids('SELECT parent_id FROM job_dependencies WHERE child_id = :id')
   const children = ids('SELECT child_id FROM job_dependencies WHERE parent_id = :id')
+  // Newest first: of many parents the last to begin is the last to end, so the first look mostly finds it.
+  const unfinishedParent = ids(
+    `SELECT parent_id FROM job_dependencies INDEXED BY job_dependencies_by_child
+     CROSS JOIN jobs AS parent ON parent.id = job_dependencies.parent_id
+     WHERE child_id = :id AND parent.state <> 'succeeded' ORDER BY parent_id DESC LIMIT 1`,
+  )
   const rows = (found: readonly string[]): JobRecord[] => found.flatMap((id) => get(id) ?? [])
   return {
     addDependency: (parentId, childId) => void add.run({ parentId, childId }),
@@ -90,6 +96,6 @@ function familyRows(db: Database, get: (id: string) => JobRecord | undefined): F
       rows(parents.all({ id })).toSorted((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0) || (a.id < b.id ? -1 : 1)),
     childrenOf: (id) => rows(children.all({ id })),
     hasChildren: (id) => children.get({ id }) !== undefined,
-    hasUnfinishedParent: (id) => rows(parents.all({ id })).some((parent) => parent.state !== 'succeeded'),
+    hasUnfinishedParent: (id) => unfinishedParent.get({ id }) !== undefined,
   }
 }

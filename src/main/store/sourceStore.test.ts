@@ -1,4 +1,5 @@
 // Sources, destinations, flags and news over the real schema in memory.
+import { pullSettingsOf } from '@shared/pullSettings'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aSource } from '../../testing/sourceBuilder'
@@ -28,6 +29,15 @@ describe('sourceStore', () => {
     expect(store.put(matches)).toBe('stored')
     expect(store.get('a')).toEqual(matches)
     expect(store.get('b')).toBeUndefined()
+  })
+
+  it('keeps how a source is pulled, with every default filled in', () => {
+    const store = createSourceStore(db)
+    const pull = pullSettingsOf({ method: 'POST', headers: { 'x-version': '2' }, deletes: { mode: 'full' } })
+    store.put({ ...matches, pull })
+    expect(store.get('a')?.pull).toEqual(pull)
+    store.put(matches)
+    expect(store.get('a')).toEqual(matches)
   })
 
   it('lists the oldest first', () => {

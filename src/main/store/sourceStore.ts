@@ -1,5 +1,6 @@
 // Rows of `sources`: what a person set about each, its switch, and when it last succeeded. What follows from a change is its caller's.
 import { constraintChoicesSchema } from '@shared/jobs/constraints'
+import { pullSettingsSchema } from '@shared/pullSettings'
 import { paginatorSchema, type Source } from '@shared/sources'
 import type { Database } from 'better-sqlite3'
 
@@ -18,6 +19,7 @@ interface SourceRow {
   enabled: 0 | 1
   created_at: number
   last_success_at: number | null
+  pull: string | null
 }
 
 export type PutSource = 'stored' | 'table_taken'
@@ -45,11 +47,11 @@ export function createSourceStore(db: Database): SourceStore {
   const holderOf = db.prepare<{ table: string }, string>('SELECT id FROM sources WHERE table_name = :table').pluck()
   const put = db.prepare(`
     INSERT INTO sources (id, name, served_by, url, records_path, key_field, paginator, auth, every_ms, constraints, table_name,
-      enabled, created_at, last_success_at)
+      enabled, created_at, last_success_at, pull)
     VALUES (:id, :name, :servedBy, :url, :recordsPath, :keyField, :paginator, :auth, :everyMs, :constraints, :table, :enabled,
-      :createdAt, :lastSuccessAt)
+      :createdAt, :lastSuccessAt, :pull)
     ON CONFLICT (id) DO UPDATE SET name = :name, url = :url, records_path = :recordsPath, key_field = :keyField,
-      paginator = :paginator, auth = :auth, every_ms = :everyMs, constraints = :constraints, enabled = :enabled`)
+      paginator = :paginator, auth = :auth, every_ms = :everyMs, constraints = :constraints, enabled = :enabled, pull = :pull`)
   const remove = db.prepare('DELETE FROM sources WHERE id = :id')
   const setEnabled = db.prepare('UPDATE sources SET enabled = :enabled WHERE id = :id')
   const succeeded = db.prepare('UPDATE sources SET last_success_at = :at WHERE id = :id')
@@ -61,6 +63,7 @@ export function createSourceStore(db: Database): SourceStore {
       ...source,
       paginator: JSON.stringify(source.paginator),
       constraints: JSON.stringify(source.constraints),
+      pull: source.pull ? JSON.stringify(source.pull) : null,
       enabled: source.enabled ? 1 : 0,
     })
     return 'stored'
@@ -97,5 +100,6 @@ function sourceOf(row: SourceRow): Source {
     enabled: row.enabled === 1,
     createdAt: row.created_at,
     lastSuccessAt: row.last_success_at,
+    ...(row.pull === null ? {} : { pull: pullSettingsSchema.parse(JSON.parse(row.pull)) }),
   }
 }

@@ -2,5 +2,6 @@
 import type { Migration } from '../migrate'
 import { jobsMigration } from './0001-jobs'
 import { sourcesAndOutboxMigration } from './0002-sources-and-outbox'
+import { sourcePullMigration } from './0003-source-pull'
 
-export const allMigrations: readonly Migration[] = [jobsMigration, sourcesAndOutboxMigration]
+export const allMigrations: readonly Migration[] = [jobsMigration, sourcesAndOutboxMigration, sourcePullMigration]

@@ -1,4 +1,4 @@
--- core.db, schema 2
+-- core.db, schema 3
 
 CREATE TABLE attempts (
   id TEXT PRIMARY KEY CHECK (id <> ''),
@@ -352,6 +352,6 @@ CREATE TABLE sources (
   enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
   created_at INTEGER NOT NULL,
   last_success_at INTEGER
-) STRICT;
+, pull TEXT CHECK (pull IS NULL OR json_valid(pull))) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
