@@ -110,16 +110,7 @@ function answerersOf(
       ports.log.warn('the server refused the sign-in of a source', { source: sourceId })
       return granted({})
     },
-    'deletes.settled': async (_run, { sourceId }) => {
-      await core.setFlag(deletesFlag(sourceId), '')
-      return granted({})
-    },
-    'origin.permit': async (run, { origin, perSecond, atOnce }) =>
-      granted({ waitMs: permits.take(run.attemptId, origin, { perSecond, atOnce }) }),
-    'origin.done': async (run, { origin }) => {
-      permits.done(run.attemptId, origin)
-      return granted({})
-    },
+    ...pullAnswerers(core, permits),
     'proxy.resolve': async (_run, { url }) => granted({ proxy: await ports.resolveProxy(url) }),
     'outbox.take': async (run, { destinationId, limit }) => core.takeFromOutbox(run.attemptId, destinationId, limit),
     'outbox.settle': async (run, { itemId, settlement }) => core.settleOutbox(run.attemptId, itemId, settlement),
@@ -130,5 +121,23 @@ function answerersOf(
         softDeletedOlderThanMs: SOFT_DELETED_FOR_MS,
       }),
     'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
+  }
+}
+
+function pullAnswerers(
+  core: Core,
+  permits: OriginPermits,
+): Pick<Answerers, 'deletes.settled' | 'origin.permit' | 'origin.done'> {
+  return {
+    'deletes.settled': async (_run, { sourceId }) => {
+      await core.setFlag(deletesFlag(sourceId), '')
+      return granted({})
+    },
+    'origin.permit': async (run, { origin, perSecond, atOnce }) =>
+      granted({ waitMs: permits.take(run.attemptId, origin, { perSecond, atOnce }) }),
+    'origin.done': async (run, { origin }) => {
+      permits.done(run.attemptId, origin)
+      return granted({})
+    },
   }
 }

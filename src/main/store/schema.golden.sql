@@ -352,4 +352,4 @@ CREATE TABLE sources (
   enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
   created_at INTEGER NOT NULL,
   last_success_at INTEGER
-) STRICT;
+, pull TEXT CHECK (pull IS NULL OR json_valid(pull))) STRICT;
