@@ -112,15 +112,13 @@ function answerersOf(
     },
     ...pullAnswerers(core, permits),
     'proxy.resolve': async (_run, { url }) => granted({ proxy: await ports.resolveProxy(url) }),
-    'outbox.take': async (run, { destinationId, limit }) => core.takeFromOutbox(run.attemptId, destinationId, limit),
-    'outbox.settle': async (run, { itemId, settlement }) => core.settleOutbox(run.attemptId, itemId, settlement),
+    ...fencedAnswerers(core),
     'clean.scope': async () =>
       granted({
         logsPastCap: ports.logsPastCap(),
         olderThanMs: CLEAN_AFTER_MS,
         softDeletedOlderThanMs: SOFT_DELETED_FOR_MS,
       }),
-    'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
   }
 }
 
@@ -139,5 +137,14 @@ function pullAnswerers(
       permits.done(run.attemptId, origin)
       return granted({})
     },
+  }
+}
+
+/** The engine checks again that the attempt owns its job. */
+function fencedAnswerers(core: Core): Pick<Answerers, 'outbox.take' | 'outbox.settle' | 'jobs.enqueue'> {
+  return {
+    'outbox.take': async (run, { destinationId, limit }) => core.takeFromOutbox(run.attemptId, destinationId, limit),
+    'outbox.settle': async (run, { itemId, settlement }) => core.settleOutbox(run.attemptId, itemId, settlement),
+    'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
   }
 }
