@@ -1,5 +1,7 @@
 // The engine over its real store with a fake world: every engine test uses it. Time moves only by advance, jump and suspend; each of them,
 // like every call of the queue, returns when nothing is left to do at that instant.
+
+import { createChains } from '@shared/chain'
 import type { CoreEvent } from '@shared/core'
 import type { DeviceReading } from '@shared/device'
 import { noConstraints } from '@shared/jobs/constraints'
@@ -10,10 +12,10 @@ import type { OccurrenceView } from '@shared/jobs/occurrence'
 import { defaultBackoff } from '@shared/jobs/schedule'
 import type { Logger } from '@shared/logger'
 import { defaultPreferences, type Preferences } from '@shared/preferences'
-import type { JobQueue } from '@shared/queue'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { createEngine, type Engine } from '../main/engine/engine'
+import type { LocalQueue } from '../main/engine/jobQueue'
 import type { EnginePorts, SourceSwitch } from '../main/engine/ports'
 import { createCronCalendar } from '../main/engineThread/cronCalendar'
 import { createEngineStore } from '../main/store/engineStore'
@@ -37,7 +39,7 @@ export interface HarnessOptions {
 }
 
 export interface Harness {
-  jobs: JobQueue
+  jobs: LocalQueue
   handle(kind: string, handler: FakeHandler, more?: Partial<Kind>): void
   /** Every attempt started, in order. */
   runs(kind: string): FakeRun[]
@@ -87,6 +89,11 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   let life = startLife()
   let count = 0
 
+  function newId(): string {
+    count += 1
+    return `id-${String(count).padStart(6, '0')}`
+  }
+
   function kindOf(name: string): Kind | undefined {
     if (!runner.handles(name)) return undefined
     const usual = { input: z.unknown(), constraints: noConstraints, backoff: defaultBackoff }
@@ -108,10 +115,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       clock: time,
       calendar: createCronCalendar(),
       random: options.random ?? (() => 0),
-      newId: () => {
-        count += 1
-        return `id-${String(count).padStart(6, '0')}`
-      },
+      newId,
       log,
       sources: {
         sourceSwitches: () => sources,
@@ -169,7 +173,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
 
   await begin()
   return {
-    jobs: settledQueue(() => life.engine.queue, settle),
+    jobs: settledQueue(() => life.engine.queue, settle, newId),
     handle: (kind, handler, more = {}) => {
       runner.handle(kind, handler)
       given.set(kind, more)
@@ -249,13 +253,17 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
 }
 
 /** Each call resolves when what follows from it has happened too. */
-function settledQueue(queue: () => JobQueue, settle: () => Promise<void>): JobQueue {
+function settledQueue(queue: () => LocalQueue, settle: () => Promise<void>, newId: () => string): LocalQueue {
   const after = async <T>(reply: Promise<T>): Promise<T> => {
     const value = await reply
     await settle()
     return value
   }
+  const enqueueChain: LocalQueue['enqueueChain'] = (graph) => after(queue().enqueueChain(graph))
   return {
+    ...createChains({ enqueueChain }, newId),
+    enqueueChain,
+    observe: (query, listener) => queue().observe(query, listener),
     enqueue: (requests) => after(queue().enqueue(requests)),
     enqueueUnique: (name, policy, requests) => after(queue().enqueueUnique(name, policy, requests)),
     enqueueUniquePeriodic: (name, policy, request) => after(queue().enqueueUniquePeriodic(name, policy, request)),

@@ -2,25 +2,24 @@
 // A running attempt is told to stop; its job is cancelled at once and does not wait for it.
 import { isFinished } from '@shared/jobs/job'
 import type { JobRecord } from '@shared/jobs/record'
-import { cancelDescendants } from './chain'
+import { endDescendants } from './chain'
 import { tellToStop } from './endings'
 import type { Parts } from './parts'
 import { endProblem } from './problems'
 
-/** Answers how many jobs became cancelled, dependents among them. */
+/** Answers how many jobs became cancelled, dependents among them. One walk for all of them, however they hang together. */
 export function cancelJobs(parts: Parts, jobs: readonly JobRecord[]): number {
   let count = 0
   const cancel = (job: JobRecord): void => {
     cancelOne(parts, job)
     count += 1
   }
-  for (const { id } of jobs) {
-    // A dependent may have been cancelled with one before it.
-    const job = parts.store.jobs.get(id)
-    if (job === undefined) continue
-    if (!isFinished(job.state)) cancel(job)
-    cancelDescendants(parts, job, cancel)
-  }
+  for (const job of jobs) if (!isFinished(job.state)) cancel(job)
+  endDescendants(
+    parts,
+    jobs.map((job) => job.id),
+    cancel,
+  )
   return count
 }
 
@@ -40,21 +39,23 @@ function cancelOne(parts: Parts, job: JobRecord): void {
   forgetPause(parts, job.id)
 }
 
-/** Replace (D22): the row goes at once, its attempt winds down and holds the name until it has ended. */
-export function removeJob(parts: Parts, job: JobRecord): void {
-  const current = parts.store.jobs.get(job.id)
-  if (current === undefined) return
-  const name = new Set(parts.store.jobs.namesOf(job.id))
-  cancelDescendants(parts, current, (child) => {
-    // Dependents under the same name go with it; others stay to be seen as cancelled (SC-98).
-    const isSameName = parts.store.jobs.namesOf(child.id).some((other) => name.has(other))
-    if (!isSameName) cancelOne(parts, child)
-  })
-  const attempt = current.state === 'running' ? parts.store.attempts.ofJob(job.id) : undefined
-  if (attempt) tellToStop(parts, attempt, 'replaced')
-  parts.ledger.remove(current)
-  endProblem(parts, job.id)
-  forgetPause(parts, job.id)
+/**
+ * Replace (D22): the rows of a name go at once, attempts wind down and hold the name until they have ended. Dependents that do not go
+ * with them stay to be seen as cancelled (SC-98).
+ */
+export function removeJobs(parts: Parts, jobs: readonly JobRecord[]): void {
+  endDescendants(
+    parts,
+    jobs.map((job) => job.id),
+    (child) => cancelOne(parts, child),
+  )
+  for (const job of jobs) {
+    const attempt = job.state === 'running' ? parts.store.attempts.ofJob(job.id) : undefined
+    if (attempt) tellToStop(parts, attempt, 'replaced')
+    parts.ledger.remove(job)
+    endProblem(parts, job.id)
+    forgetPause(parts, job.id)
+  }
 }
 
 /** A finished job that nothing unfinished depends on. Its history stays. */

@@ -6,7 +6,7 @@ import { assertNever, granted, type Reply, refused } from '@shared/errors'
 import { type JobRequest, type Page } from '@shared/jobs/job'
 import { type OccurrenceQuery, type OccurrenceView, occurrenceQuerySchema } from '@shared/jobs/occurrence'
 import type { Preferences } from '@shared/preferences'
-import type { Enqueued, JobQueue } from '@shared/queue'
+import type { Enqueued } from '@shared/queue'
 import type { RunnerEvent } from '@shared/runner'
 import type { Summary } from '@shared/summary'
 import { DAY_MS } from '@shared/time'
@@ -16,9 +16,10 @@ import { expireHolds } from './controls'
 import { createEffects } from './effects'
 import { endAttempt } from './endings'
 import { enqueue } from './enqueueing'
-import { createJobQueue } from './jobQueue'
+import { createLocalQueue, type LocalQueue } from './jobQueue'
 import { jsonText } from './json'
 import { createNotices } from './notices'
+import { createObservers } from './observers'
 import { createParts, type Parts } from './parts'
 import type { EnginePorts } from './ports'
 import { recover } from './recovery'
@@ -32,7 +33,7 @@ import { freshen, type HoldFilter, releaseByDevice, releaseHold } from './waits'
 const QUIT_AT_MOST_MS = 4_500
 
 export interface Engine {
-  queue: JobQueue
+  queue: LocalQueue
   /** Recovers what a process that died left, then plans. */
   start(): Promise<void>
   deviceChanged(reading: DeviceReading): void
@@ -74,8 +75,10 @@ export function createEngine(ports: EnginePorts): Engine {
     sweptAt = monotonic
     scheduler.note(sweep)
   }
-  const scheduler: Scheduler = createScheduler(parts, notices, beforeWork)
-  const queue = createJobQueue(parts, scheduler)
+  const observers = createObservers(parts)
+  const look = (): void => observers.look()
+  const scheduler: Scheduler = createScheduler(parts, notices, { beforeWork, afterTurn: look })
+  const queue = createLocalQueue(parts, scheduler, observers)
   const quietCheck = (): void => {
     if (!whenQuiet || parts.store.attempts.all().length > 0) return
     // Once: the store may be closed by the time another event asks.
@@ -84,7 +87,7 @@ export function createEngine(ports: EnginePorts): Engine {
   }
   return {
     queue,
-    ...inputs(parts, scheduler, quietCheck),
+    ...inputs(parts, scheduler, { attemptEnded: quietCheck, progressed: look }),
     ...answers(parts, scheduler),
     start: async () => {
       await scheduler.submit(() => {
@@ -111,12 +114,14 @@ type Inputs = Pick<
   'deviceChanged' | 'moment' | 'preferencesChanged' | 'runnerEvent' | 'alarmFired' | 'sourcesChanged' | 'setEpochFloor'
 >
 
-function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): Inputs {
+function inputs(
+  parts: Parts,
+  scheduler: Scheduler,
+  told: { attemptEnded: () => void; progressed: () => void },
+): Inputs {
   const { situation, settle, ports } = parts
   return {
-    deviceChanged: (reading) => {
-      takeReading(parts, scheduler, reading)
-    },
+    deviceChanged: (reading) => takeReading(parts, scheduler, reading),
     moment: (moment) => {
       if (moment === 'resume') parts.probes.resumed()
       if (moment === 'resume' || moment === 'unlock') scheduler.note(() => void freshen(parts))
@@ -134,12 +139,13 @@ function inputs(parts: Parts, scheduler: Scheduler, attemptEnded: () => void): I
           return
         case 'progress':
           noteProgress(parts, event.attemptId, event.progress)
+          told.progressed()
           return
         case 'ended':
         case 'died':
           scheduler.note(() => {
             endAttempt(parts, event)
-            ports.defer(attemptEnded)
+            ports.defer(told.attemptEnded)
           })
           return
         default:

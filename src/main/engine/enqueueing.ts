@@ -1,16 +1,17 @@
 // Stores new jobs: plain, under a unique name, periodic, and updates in place. All or nothing: a refusal rolls back what came before it
-// in the same call. What a request means is requests.ts, what a name decides uniqueness.ts.
+// in the same call. What a request means is requests.ts, what a name decides uniqueness.ts; chains are enqueueChain.ts.
 import { granted, type Reply, refused } from '@shared/errors'
 import { isFinished, type JobRequest } from '@shared/jobs/job'
 import type { Trigger } from '@shared/jobs/outcome'
-import type { JobRecord, JobSpec } from '@shared/jobs/record'
+import { HELD, type JobRecord, type JobSpec } from '@shared/jobs/record'
 import type { Enqueued, UniquePeriodicPolicy, UniquePolicy, UpdateResult } from '@shared/queue'
-import { removeJob } from './cancelling'
+import { removeJobs } from './cancelling'
+import { birthAfter } from './chain'
 import type { Parts } from './parts'
 import { beginProblem } from './problems'
 import { dueTimes, isPeriodic } from './recurrence'
 import { gateOf, newJob, readRequest } from './requests'
-import { decideUnique } from './uniqueness'
+import { decideUnique, type UniqueDecision } from './uniqueness'
 
 const EMPTY = refused('empty', 'There is nothing to enqueue.')
 
@@ -18,8 +19,7 @@ export function enqueue(parts: Parts, requests: readonly JobRequest[], trigger: 
   if (requests.length === 0) return EMPTY
   const specs = readAll(parts, requests)
   if (!specs.ok) return specs
-  const ids = specs.value.map((spec, index) => store(parts, spec, requests[index], { trigger }))
-  return granted({ ids })
+  return granted({ ids: specs.value.map((spec, index) => storeJob(parts, spec, requests[index], { trigger })) })
 }
 
 export function enqueueUnique(
@@ -33,22 +33,27 @@ export function enqueueUnique(
   if (requests.some((request) => request.schedule)) {
     return refused('periodic_in_chain', 'Periodic work cannot be part of a chain; use enqueueUniquePeriodic.')
   }
-  const specs = readAll(parts, requests)
+  const existing = parts.store.jobs.named(name)
+  const decision = decideFor(parts, policy, existing)
+  const parentIds = decision.type === 'append' ? decision.parentIds : []
+  const specs = readAll(parts, requests, parentIds.length > 0)
   if (!specs.ok) return specs
+  if (decision.type === 'keep') return granted({ ids: decision.ids, kept: true })
+  if (decision.type === 'replace') removeJobs(parts, existing)
+  const soleName = decision.type !== 'append' && requests.length === 1 ? name : null
+  const ids = specs.value.map((spec, index) =>
+    storeJob(parts, spec, requests[index], { names: [name], soleName, parentIds }),
+  )
+  return granted({ ids })
+}
+
+/** What a policy makes of the jobs that are under its name now. */
+export function decideFor(parts: Parts, policy: UniquePolicy, existing: readonly JobRecord[]): UniqueDecision {
   const { jobs } = parts.store
-  const existing = jobs.named(name)
-  const decision = decideUnique(
+  return decideUnique(
     policy,
     existing.map((job) => ({ id: job.id, state: job.state, isLeaf: !jobs.hasChildren(job.id) })),
   )
-  if (decision.type === 'keep') return granted({ ids: decision.ids, kept: true })
-  if (decision.type === 'replace') for (const job of existing) removeJob(parts, job)
-  const soleName = decision.type !== 'append' && requests.length === 1 ? name : null
-  const appended = decision.type === 'append' ? decision : null
-  const ids = specs.value.map((spec, index) =>
-    store(parts, spec, requests[index], { names: [name], soleName, appended }),
-  )
-  return granted({ ids })
 }
 
 export function enqueueUniquePeriodic(
@@ -59,7 +64,7 @@ export function enqueueUniquePeriodic(
 ): Reply<Enqueued> {
   if (name === '') return refused('empty_name', 'A unique name must not be empty.')
   if (!request.schedule) return refused('not_periodic', 'It needs a schedule.')
-  if (policy === 'replace' && request.nextRunAt !== undefined) {
+  if (policy === 'replace' && (request.nextRunAt ?? null) !== null) {
     return refused('override_not_allowed', 'A replaced job starts its own schedule: nextRunAt goes with update.')
   }
   const spec = readRequest(request, parts.ports)
@@ -75,15 +80,15 @@ export function enqueueUniquePeriodic(
     applyUpdate(parts, only, spec.value, request)
     return granted({ ids: [only.id] })
   }
-  for (const job of existing) removeJob(parts, job)
-  return granted({ ids: [store(parts, spec.value, request, { names: [name], soleName: name })] })
+  removeJobs(parts, existing)
+  return granted({ ids: [storeJob(parts, spec.value, request, { names: [name], soleName: name })] })
 }
 
 export function update(parts: Parts, request: JobRequest & { id: string }): Reply<UpdateResult> {
   const job = parts.store.jobs.get(request.id)
   if (job === undefined) return refused('unknown_job', `There is no job ${request.id}.`)
   if (isFinished(job.state)) return granted('notApplied')
-  const spec = readRequest(request, parts.ports)
+  const spec = readRequest(request, parts.ports, parts.store.jobs.parentsOf(job.id).length > 0)
   if (!spec.ok) return spec
   if (isPeriodic(job) !== isPeriodic(spec.value)) {
     return refused('type_changed', 'One-time work cannot become periodic, nor the other way round.')
@@ -92,9 +97,9 @@ export function update(parts: Parts, request: JobRequest & { id: string }): Repl
   return granted(job.state === 'running' ? 'appliedForNextRun' : 'appliedImmediately')
 }
 
-/** Keeps id, anchor, period, attempts, state and, unless a new one is given, the override (semantics 7). */
+/** Keeps id, anchor, period, attempts, state and, unless one is given or taken back, the override (semantics 7). */
 function applyUpdate(parts: Parts, job: JobRecord, spec: JobSpec, request: JobRequest): void {
-  const isOverride = spec.overrideAt !== null
+  const isOverride = request.nextRunAt !== undefined && isPeriodic(job)
   const merged: JobRecord = {
     ...job,
     ...spec,
@@ -102,6 +107,8 @@ function applyUpdate(parts: Parts, job: JobRecord, spec: JobSpec, request: JobRe
     overrideGeneration: job.overrideGeneration + (isOverride ? 1 : 0),
     gateId: parts.gates.idFor(gateOf(spec)),
     generation: job.generation + 1,
+    // Its kind may be another now; one that is not known either is found out when it is due.
+    held: job.held & ~HELD.unknownKind,
     progressJson: job.state === 'running' ? job.progressJson : null,
   }
   const isWaiting = job.holdUntil !== null && job.holdUntil > parts.now()
@@ -109,10 +116,10 @@ function applyUpdate(parts: Parts, job: JobRecord, spec: JobSpec, request: JobRe
   parts.store.jobs.setTags(job.id, tagsOf(request))
 }
 
-function readAll(parts: Parts, requests: readonly JobRequest[]): Reply<JobSpec[]> {
+function readAll(parts: Parts, requests: readonly JobRequest[], hasParents = false): Reply<JobSpec[]> {
   const specs: JobSpec[] = []
   for (const request of requests) {
-    const spec = readRequest(request, parts.ports)
+    const spec = readRequest(request, parts.ports, hasParents)
     if (!spec.ok) return spec
     specs.push(spec.value)
   }
@@ -123,20 +130,23 @@ interface Birth {
   names?: readonly string[]
   soleName?: string | null
   trigger?: Trigger
-  appended?: { parentIds: readonly string[]; birth: 'enqueued' | 'blocked' | 'failed' | 'cancelled' } | null
+  /** Each is stored. */
+  parentIds?: readonly string[]
 }
 
-/** An id that is known already is left as it is, finished or not (semantics 2). */
-function store(parts: Parts, spec: JobSpec, request: JobRequest | undefined, birth: Birth): string {
+/** Answers its id. One that is known already is left as it is, finished or not (semantics 2). */
+export function storeJob(parts: Parts, spec: JobSpec, request: JobRequest | undefined, birth: Birth): string {
+  const { jobs } = parts.store
   const id = request?.id ?? parts.ports.newId()
-  if (parts.store.jobs.get(id)) return id
-  const appended = birth.appended ?? null
+  if (jobs.get(id)) return id
+  const parentIds = birth.parentIds ?? []
+  const born = birthAfter(parentIds.flatMap((parentId) => jobs.get(parentId)?.state ?? []))
   const job = newJob(
     spec,
     {
       id,
       gateId: parts.gates.idFor(gateOf(spec)),
-      state: appended === null || appended.birth === 'enqueued' ? 'enqueued' : 'blocked',
+      state: born === 'enqueued' ? 'enqueued' : 'blocked',
       soleName: birth.soleName ?? null,
       trigger: birth.trigger ?? 'schedule',
       now: parts.now(),
@@ -144,10 +154,9 @@ function store(parts: Parts, spec: JobSpec, request: JobRequest | undefined, bir
     parts.ports.calendar,
   )
   parts.ledger.insert(job, tagsOf(request), birth.names ?? [])
-  if (appended === null) return id
-  for (const parentId of appended.parentIds) parts.store.jobs.addDependency(parentId, id)
-  if (appended.birth === 'failed') bornFailed(parts, job)
-  if (appended.birth === 'cancelled') parts.ledger.move(job, 'cancel', { finishedAt: parts.now() })
+  for (const parentId of parentIds) jobs.addDependency(parentId, id)
+  if (born === 'failed') bornFailed(parts, job)
+  if (born === 'cancelled') parts.ledger.move(job, 'cancel', { finishedAt: parts.now() })
   return id
 }
 

@@ -1,21 +1,35 @@
 // The queue as callers see it: each call becomes a piece of work of the next turn, each answer follows its commit. What a call does is in
-// the room it names; queries read what is committed.
+// the room it names; queries, in queries.ts, read what is committed.
+import { type Chains, createChains } from '@shared/chain'
 import { granted, type Reply, refused } from '@shared/errors'
-import { type JobQuery, type JobView, jobQuerySchema, type Page } from '@shared/jobs/job'
 import type { JobRecord } from '@shared/jobs/record'
 import type { JobQueue } from '@shared/queue'
 import { cancelJobs } from './cancelling'
 import { pause, resume, retry, runNow, skipNext, stop } from './controls'
+import { enqueueChain } from './enqueueChain'
 import { enqueue, enqueueUnique, enqueueUniquePeriodic, update } from './enqueueing'
+import type { Observers } from './observers'
 import type { Parts } from './parts'
+import { countOf, pageOf } from './queries'
 import { pruneAll } from './retention'
 import type { Scheduler } from './scheduler'
 import { jobView } from './views'
 
-const PAGE_ROWS = 100
 const CANCEL_STEP = 1_000
 
-export function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
+/** What only a caller in this process can have: listeners do not travel. Chains do, and are built anywhere by createChains. */
+export type LocalQueue = JobQueue & Chains & Pick<Observers, 'observe'>
+
+export function createLocalQueue(parts: Parts, scheduler: Scheduler, observers: Observers): LocalQueue {
+  const queue = createJobQueue(parts, scheduler)
+  return {
+    ...queue,
+    ...createChains(queue, () => parts.ports.newId()),
+    observe: (query, listener) => observers.observe(query, listener),
+  }
+}
+
+function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
   const { store } = parts
   const write = <T>(work: () => Reply<T>): Promise<Reply<T>> =>
     scheduler.submit(() => (parts.situation.isQuitting ? refused('shutting_down', 'Lull is ending.') : work()))
@@ -24,6 +38,7 @@ export function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
   return {
     enqueue: (requests) => write(() => enqueue(parts, requests)),
     enqueueUnique: (name, policy, requests) => write(() => enqueueUnique(parts, name, policy, requests)),
+    enqueueChain: (graph) => write(() => enqueueChain(parts, graph)),
     enqueueUniquePeriodic: (name, policy, request) => write(() => enqueueUniquePeriodic(parts, name, policy, request)),
     update: (request) => write(() => update(parts, request)),
     cancel: (id) => cancelSome(() => listed(store.jobs.get(id))),
@@ -43,10 +58,7 @@ export function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
       return job && jobView(parts, job)
     },
     query: async (query) => await Promise.resolve(pageOf(parts, query)),
-    count: async (query) => {
-      const problem = queryProblem(query)
-      return await Promise.resolve(problem ?? granted(store.listing.count(query)))
-    },
+    count: async (query) => await Promise.resolve(countOf(parts, query)),
   }
 }
 
@@ -61,20 +73,4 @@ function cancelAll(parts: Parts): number {
     if (some.length === 0) return cancelled
     cancelled += cancelJobs(parts, some)
   }
-}
-
-function pageOf(parts: Parts, query: JobQuery): Reply<Page<JobView>> {
-  const problem = queryProblem(query)
-  if (problem) return problem
-  const page = parts.store.listing.page(query, query.limit ?? PAGE_ROWS)
-  if (page === 'bad_cursor') return refused('bad_cursor', 'That is not a page that was given out.')
-  return granted({ rows: page.rows.map((job) => jobView(parts, job)), next: page.next })
-}
-
-/** An empty list is refused: it is a mistake, and reading it as "all" is how everything gets cancelled (semantics 1.14). */
-function queryProblem(query: JobQuery): Extract<Reply<never>, { ok: false }> | null {
-  const shape = jobQuerySchema.safeParse(query)
-  if (!shape.success) return refused('invalid_query', shape.error.issues[0]?.message ?? 'invalid')
-  const empty = Object.entries(query).find(([, value]) => Array.isArray(value) && value.length === 0)
-  return empty ? refused('empty_list', `An empty list of ${empty[0]} asks for nothing.`) : null
 }

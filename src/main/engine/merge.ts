@@ -5,16 +5,21 @@ import { granted, refused } from '@shared/errors'
 type Fields = Record<string, unknown>
 
 /**
- * `outputs` in the order in which the parents finished. Without parents the job's own input is passed on as it is.
+ * `outputs` in the order in which the parents finished. Without parents `overwrite` passes the job's own input on as it is, and
+ * `collect` makes arrays of it all the same.
  * Refused with `merge_failed` for a value that has no keys, and for a merger this version does not know.
  */
 export function mergeInput(merger: string, own: unknown, outputs: readonly unknown[]): Reply<unknown> {
-  if (outputs.length === 0) return granted(own)
+  if (merger !== 'overwrite' && merger !== 'collect') {
+    return refused('merge_failed', `There is no merger named ${merger}.`)
+  }
+  if (outputs.length === 0 && (merger === 'overwrite' || own === null)) return granted(own)
   const all = [own, ...outputs].filter((value) => value !== null && value !== undefined)
   if (!all.every(isFields)) return refused('merge_failed', 'Only objects can be merged into an input.')
-  if (merger === 'overwrite') return granted(Object.assign({}, ...all))
-  if (merger === 'collect') return granted(collected(all))
-  return refused('merge_failed', `There is no merger named ${merger}.`)
+  // Not by Object.assign: a key `__proto__` is a key like any other.
+  return granted(
+    merger === 'collect' ? collected(all) : Object.fromEntries(all.flatMap((fields) => Object.entries(fields))),
+  )
 }
 
 function isFields(value: unknown): value is Fields {

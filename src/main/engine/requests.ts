@@ -9,6 +9,7 @@ import { defaultBackoff } from '@shared/jobs/schedule'
 import { SHORTEST_INTERVAL_MS } from '@shared/preferences'
 import { HOUR_MS, SECOND_MS } from '@shared/time'
 import { jsonText } from './json'
+import { mergeInput } from './merge'
 import type { Calendar, EnginePorts } from './ports'
 import { dueTimes } from './recurrence'
 
@@ -17,10 +18,14 @@ type Refused = Extract<Reply<never>, { ok: false }>
 /** Longest interval and initial delay that are taken for meant. */
 const LONGEST_DELAY_MS = 10 * 366 * 24 * HOUR_MS
 
-/** The specification a request comes to; refused when any part of it cannot be meant. */
+/**
+ * The specification a request comes to; refused when any part of it cannot be meant. With `hasParents` its input is only a part of what
+ * its kind needs: their outputs are the rest, and it is read when it starts.
+ */
 export function readRequest(
   request: JobRequest,
   ports: Pick<EnginePorts, 'kindNamed' | 'calendar' | 'clock'>,
+  hasParents = false,
 ): Reply<JobSpec> {
   const problem =
     scheduleProblem(request, ports.calendar) ?? rangeProblem(request, ports.clock.now()) ?? expeditedProblem(request)
@@ -34,10 +39,15 @@ export function readRequest(
   const input = jsonText('input' in request ? request.input : null)
   if (!input.ok) return refused(`input_${input.refusal.code}`, input.refusal.message)
   const kind = ports.kindNamed(request.kind)
-  if (kind && !kind.input.safeParse(request.input ?? null).success) {
+  if (kind && !hasParents && !isInputOf(kind, request)) {
     return refused('invalid_input', `The input is not what ${request.kind} needs.`)
   }
   return granted(specOf(request, kind, input.value))
+}
+
+function isInputOf(kind: Kind, request: JobRequest): boolean {
+  const merged = mergeInput(request.merger ?? 'overwrite', request.input ?? null, [])
+  return merged.ok && kind.input.safeParse(merged.value).success
 }
 
 function scheduleProblem({ schedule }: JobRequest, calendar: Calendar): Refused | null {
@@ -62,7 +72,7 @@ function rangeProblem(request: JobRequest, now: number): Refused | null {
   if (delay < 0 || delay > LONGEST_DELAY_MS || !Number.isSafeInteger(now + delay)) {
     return refused('delay_out_of_range', 'The initial delay is 0 to ten years.')
   }
-  if (request.nextRunAt !== undefined && request.nextRunAt >= Number.MAX_SAFE_INTEGER) {
+  if ((request.nextRunAt ?? 0) >= Number.MAX_SAFE_INTEGER) {
     return refused('next_run_out_of_range', 'The next run must be at a real time.')
   }
   const { backoff } = request

@@ -34,8 +34,14 @@ export interface Scheduler {
   open(): void
 }
 
-/** `beforeWork` runs first in every turn, inside its transaction: clocks, expired holds. */
-export function createScheduler(parts: Parts, notices: Notices, beforeWork: () => void): Scheduler {
+export interface TurnHooks {
+  /** First in every turn, inside its transaction: clocks, expired holds. */
+  beforeWork(): void
+  /** When a turn has committed and what follows from it has gone out. */
+  afterTurn(): void
+}
+
+export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks): Scheduler {
   const { ports, store } = parts
   const waitsDiffer = createWaitWatch(parts)
   let inbox: Item[] = []
@@ -58,7 +64,7 @@ export function createScheduler(parts: Parts, notices: Notices, beforeWork: () =
     inbox = []
     try {
       const settles = store.transaction(() => {
-        if (isOpen) beforeWork()
+        if (isOpen) hooks.beforeWork()
         const done = items.map((item) => workItem(parts, item))
         if (isOpen && !planAndCarryOut(parts)) schedule()
         return done
@@ -72,6 +78,7 @@ export function createScheduler(parts: Parts, notices: Notices, beforeWork: () =
     const at = leave(parts, notices, waitsDiffer, isOpen)
     if (at !== alarmAt) ports.alarm.set(at)
     alarmAt = at
+    hooks.afterTurn()
   }
   return {
     submit: (work) => new Promise((resolve, reject) => put(callItem(work, resolve, reject))),

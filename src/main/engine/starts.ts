@@ -76,7 +76,7 @@ function inputFor(parts: Parts, job: JobRecord, kind: Kind): Reply<unknown> {
   const outputs = parents.map((parent): unknown => (parent.outputJson === null ? null : JSON.parse(parent.outputJson)))
   const merged = mergeInput(job.merger, own, outputs)
   if (!merged.ok) return merged
-  if (parents.length > 0) {
+  if (parents.length > 0 || job.merger !== 'overwrite') {
     const text = jsonText(merged.value)
     if (!text.ok) return refused('merge_failed', `The merged input cannot be stored. ${text.refusal.message}`)
   }

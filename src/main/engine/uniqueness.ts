@@ -18,8 +18,8 @@ export type UniqueDecision =
   | { type: 'keep'; ids: string[] }
   /** All of them go, those that run are stopped first. */
   | { type: 'replace' }
-  /** The new ones wait for these; `birth` is what they are when they are stored. */
-  | { type: 'append'; parentIds: string[]; birth: 'enqueued' | 'blocked' | 'failed' | 'cancelled' }
+  /** The new ones come after these. */
+  | { type: 'append'; parentIds: string[] }
 
 export function decideUnique(policy: UniquePolicy, existing: readonly NamedJob[]): UniqueDecision {
   if (existing.length === 0) return { type: 'insert' }
@@ -47,16 +47,6 @@ function leaves(existing: readonly NamedJob[]): NamedJob[] {
   return existing.filter((job) => job.isLeaf)
 }
 
-/** Failed wins over cancelled; all succeeded means it may run at once. */
 function append(existing: readonly NamedJob[]): UniqueDecision {
-  const parents = leaves(existing)
-  const states = new Set(parents.map((job) => job.state))
-  const birth = states.has('failed')
-    ? 'failed'
-    : states.has('cancelled')
-      ? 'cancelled'
-      : parents.every((job) => job.state === 'succeeded')
-        ? 'enqueued'
-        : 'blocked'
-  return { type: 'append', parentIds: parents.map((job) => job.id), birth }
+  return { type: 'append', parentIds: leaves(existing).map((job) => job.id) }
 }

@@ -46,6 +46,7 @@ export interface ThrownError {
 export const coreCalls: Readonly<Record<keyof Core, true>> = {
   enqueue: true,
   enqueueUnique: true,
+  enqueueChain: true,
   enqueueUniquePeriodic: true,
   update: true,
   cancel: true,
