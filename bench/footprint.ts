@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { costOf } from './app/processTree'
-import { type Spawned, spawnBare, spawnLull } from './app/spawned'
+import { copyElectron, type Spawned, spawnBare, spawnLull } from './app/spawned'
 import { watchTray } from './app/trayWatch'
 import { addWaitingJobs } from './app/waitingJobs'
 import { type Line, lineOf, median, print, wantsJson } from './measure/lines'
@@ -89,10 +89,11 @@ async function main(): Promise<void> {
     const userData = join(folder, 'lull')
     mkdirSync(userData)
     await addWaitingJobs(userData, WAITING_JOBS)
-    const bare = await measured(await inTray(() => spawnBare(join(folder, 'bare'))))
-    const hidden = await measured(await inTray(() => spawnLull(userData, ['--hidden'])))
+    const electron = copyElectron(join(folder, 'electron'))
+    const bare = await measured(await inTray(() => spawnBare({ userData: join(folder, 'bare'), electron })))
+    const hidden = await measured(await inTray(() => spawnLull({ userData, electron }, ['--hidden'])))
     print(linesOf('started at login', hidden, bare), json)
-    const opened = await inTray(() => spawnLull(userData))
+    const opened = await inTray(() => spawnLull({ userData, electron }))
     await closeWindow()
     print(linesOf('window closed', await measured(opened), bare), json)
   })

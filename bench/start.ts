@@ -22,8 +22,8 @@ async function main(): Promise<void> {
       await app.end()
       return at - app.spawnedAt
     }
-    const lull = (): Promise<number> => startMs(() => spawnLull(join(folder, 'lull'), ['--hidden']))
-    const bare = (): Promise<number> => startMs(() => spawnBare(join(folder, 'bare')))
+    const lull = (): Promise<number> => startMs(() => spawnLull({ userData: join(folder, 'lull') }, ['--hidden']))
+    const bare = (): Promise<number> => startMs(() => spawnBare({ userData: join(folder, 'bare') }))
     // The first start makes files and fills the disk's cache: it is nobody's everyday start.
     const first = await lull()
     await bare()

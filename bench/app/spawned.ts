@@ -1,7 +1,7 @@
 // Starts the built app, or the bare one, as a person's desktop would: no inspector, a data folder of its own. Measured from outside.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, mkdirSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface Spawned {
@@ -12,13 +12,28 @@ export interface Spawned {
   end(): Promise<void>
 }
 
+export interface SpawnOptions {
+  userData: string
+  /** The Electron to run; the one that runs this unless told. */
+  electron?: string
+}
+
+/**
+ * A copy of Electron that nothing else on the computer runs. Proportional memory divides a page by all who map it, so that any other
+ * app on the same files would make this one look smaller.
+ */
+export function copyElectron(folder: string): string {
+  cpSync(dirname(process.execPath), folder, { recursive: true })
+  return join(folder, basename(process.execPath))
+}
+
 /** `what`: the project's folder for the app, or a script. */
-function spawnElectron(what: string, userData: string, args: string[]): Spawned {
+function spawnElectron(what: string, { userData, electron = process.execPath }: SpawnOptions, args: string[]): Spawned {
   const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
   mkdirSync(userData, { recursive: true })
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const spawnedAt = performance.now()
-  const child = spawn(process.execPath, [...root, `--user-data-dir=${userData}`, what, ...args], {
+  const child = spawn(electron, [...root, `--user-data-dir=${userData}`, what, ...args], {
     env: { ...env, XDG_CONFIG_HOME: join(userData, 'xdg') },
     stdio: 'ignore',
   })
@@ -27,12 +42,12 @@ function spawnElectron(what: string, userData: string, args: string[]): Spawned 
   return { pid, spawnedAt, end: () => end(child) }
 }
 
-export function spawnLull(userData: string, args: string[] = []): Spawned {
-  return spawnElectron(resolve('.'), userData, args)
+export function spawnLull(options: SpawnOptions, args: string[] = []): Spawned {
+  return spawnElectron(resolve('.'), options, args)
 }
 
-export function spawnBare(userData: string): Spawned {
-  return spawnElectron(resolve('bench/peers/bareTray.mjs'), userData, [])
+export function spawnBare(options: SpawnOptions): Spawned {
+  return spawnElectron(resolve('bench/peers/bareTray.mjs'), options, [])
 }
 
 async function end(child: ChildProcess): Promise<void> {
