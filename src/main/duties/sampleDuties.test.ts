@@ -73,6 +73,20 @@ describe('the sample', () => {
   })
 })
 
+describe('the sample added again', () => {
+  it('before what it left was forgotten keeps the new rows: nothing is dropped under them', async () => {
+    world.outcomes.set('feed.sync', { type: 'succeeded' })
+    world.outcomes.set('source.forget', { type: 'succeeded' })
+    await sample.add()
+    await world.core.pause({ type: 'all' }, null)
+    await sample.remove(true)
+    await sample.add()
+    await world.core.resume({ type: 'all' })
+    await world.advance(SECOND_MS)
+    expect(world.runs.map(({ kind }) => kind)).toEqual(['feed.sync', 'feed.sync'])
+  })
+})
+
 describe('an import', () => {
   it('runs at once over soft holds, and a second into the same table is refused while it runs', async () => {
     await world.setPreferences({ onlyWhenIdle: true })

@@ -5,6 +5,7 @@ import type { Text } from '@shared/i18n/text'
 import type { NewOutboxItem } from '@shared/outbox'
 import type { Destination, Source, SourceView } from '@shared/sources'
 import type { SourceDuties } from './sourceDuties'
+import { SAMPLE_TABLE } from './sourceTables'
 
 export const SAMPLE_SOURCE_ID = 'sample'
 export const SAMPLE_DESTINATION_ID = 'sample-reports'
@@ -69,7 +70,7 @@ function sampleSource(text: Text, now: number): Source {
     auth: 'bearer',
     everyMs: null,
     constraints: {},
-    table: 'sample_matches',
+    table: SAMPLE_TABLE,
     enabled: true,
     createdAt: now,
     lastSuccessAt: null,

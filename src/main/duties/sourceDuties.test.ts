@@ -60,6 +60,10 @@ async function syncsAt(source: SourceView): Promise<number | null | undefined> {
   return (await world.core.get(source.jobId ?? ''))?.nextRunAt
 }
 
+async function codesOf(source: SourceView): Promise<string[] | undefined> {
+  return (await world.core.get(source.jobId ?? ''))?.reasons.map((reason) => reason.code)
+}
+
 describe('adding a source', () => {
   it('runs its first sync at once, and the next one an interval later', async () => {
     const source = await added()
@@ -101,6 +105,30 @@ describe('adding a source', () => {
     expect((await added()).table).toBe('earthquakes_usgs_2')
     expect((await added({ name: 'sqlite_master' })).table).toBe('t_sqlite_master')
     expect((await added({ name: '지진 목록' })).table).toBe('지진_목록')
+  })
+})
+
+describe('the table of a new source', () => {
+  it('is never the one whose rows a removed source left behind', async () => {
+    await duties.remove((await added()).id, false)
+    await world.advance(0)
+    await world.restart()
+    useCore()
+    expect((await added()).table).toBe('earthquakes_usgs_2')
+  })
+
+  it('is never one that is still to be dropped; once it is dropped, its name is free', async () => {
+    const source = await added()
+    await world.core.pause({ type: 'all' }, null)
+    await duties.remove(source.id, true)
+    expect((await added()).table).toBe('earthquakes_usgs_2')
+    await world.core.resume({ type: 'all' })
+    await world.advance(SECOND_MS)
+    expect((await added()).table).toBe('earthquakes_usgs')
+  })
+
+  it('is never the sample’s', async () => {
+    expect((await added({ name: 'Sample matches' })).table).toBe('sample_matches_2')
   })
 })
 
@@ -193,10 +221,22 @@ describe('signing in and out', () => {
     expect(world.runs).toHaveLength(1)
   })
 
-  it('forgets a token that an edit leaves without use', async () => {
+  it.each([
+    ['that needs none', settings],
+    ['at another origin', { ...settings, auth: 'bearer' as const, url: 'https://other.example/x.json' }],
+  ])('an edit to an address %s forgets the token and ends the wait for a sign-in', async (_what, change) => {
+    world.outcomes.set('feed.sync', { type: 'wait', reason: 'auth_required', scope: 'source' })
     const source = await added({ auth: 'bearer' }, 'token')
-    await duties.edit(source.id, settings)
+    await world.advance(0)
+    await duties.edit(source.id, change)
     expect(tokens.size).toBe(0)
+    expect(await codesOf(source)).not.toContain('auth_required')
+  })
+
+  it('an edit that stays with the origin keeps the token', async () => {
+    const source = await added({ auth: 'bearer' }, 'token')
+    await duties.edit(source.id, { ...settings, auth: 'bearer', url: 'https://example.org/more.json' })
+    expect(tokens.get(source.id)).toBe('https://example.org token')
   })
 })
 
@@ -232,6 +272,13 @@ describe('removing a source', () => {
     })
     const left = await world.core.query({ tags: [`source:${source.id}`], states: ['enqueued', 'running', 'blocked'] })
     expect(left.ok && left.value.rows).toEqual([])
+  })
+
+  it('takes its pause with it', async () => {
+    const source = await added()
+    await world.core.pause({ type: 'source', id: source.id }, null)
+    await duties.remove(source.id, false)
+    expect((await world.core.summary()).pauses).toEqual([])
   })
 
   it('answers for one that is gone', async () => {

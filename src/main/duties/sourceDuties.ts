@@ -6,7 +6,8 @@ import type { JobView } from '@shared/jobs/job'
 import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
 import type { Source, SourceSettings, SourceView } from '@shared/sources'
-import { sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
+import { keepTable, tableTag, takenTables } from './sourceTables'
+import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
 
 /** Tokens, bound to a source and an origin. */
 export interface TokenVault {
@@ -62,7 +63,7 @@ class Duties implements SourceDuties {
   async add(settings: SourceSettings, token?: string): Promise<Reply<SourceView>> {
     const address = checkedAddress(settings)
     if (!address.ok) return address
-    const taken = (await this.#core.sources()).map((source) => source.table)
+    const taken = await takenTables(this.#core)
     const id = this.ports.newId()
     if (token) this.#vault.put(id, address.value, token)
     return this.adopt({
@@ -77,6 +78,8 @@ class Duties implements SourceDuties {
   }
 
   async adopt(source: Source): Promise<Reply<SourceView>> {
+    // Added again before what it left was forgotten: that would take the new rows.
+    await this.#core.cancelUnique(forgetName(source.id))
     const stored = await this.#core.putSource(source)
     if (!stored.ok) return stored
     await this.#syncAtOnce(stored.value)
@@ -91,8 +94,11 @@ class Duties implements SourceDuties {
     if (address && !address.ok) return address
     const stored = await this.#core.putSource({ ...before, ...settings, ...(isSample ? sampleParts(before) : {}) })
     if (!stored.ok) return stored
-    // A token that nobody will send is not kept.
-    if (stored.value.auth === 'none') this.#vault.forget(id)
+    if (signInDiffers(before, stored.value)) {
+      // A token that nobody will send is not kept: it is bound to the origin it was given for.
+      this.#vault.forget(id)
+      await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
+    }
     if (await this.#syncJob(id)) await this.#ensureSync(stored.value)
     return granted(await this.#view(stored.value))
   }
@@ -108,10 +114,13 @@ class Duties implements SourceDuties {
     await this.#core.cancelByTag(sourceTag(id))
     this.#vault.forget(id)
     // The job that forgets is stored before the row goes: a crash in between leaves a source that syncs again, never orphaned rows.
+    if (!withRows) await keepTable(this.#core, source.table)
     const input = { sourceId: id, table: source.table, withRows }
-    const request = { kind: 'source.forget', input, label: source.name }
-    const forget = await this.#core.enqueueUnique(`forget:${id}`, 'replace', [request])
+    const request = { kind: 'source.forget', input, label: source.name, tags: [tableTag(source.table)] }
+    const forget = await this.#core.enqueueUnique(forgetName(id), 'replace', [request])
     if (!forget.ok) return forget
+    await this.#core.resume({ type: 'source', id })
+    await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     const removed = await this.#core.removeSource(id)
     return removed.ok ? granted({}) : removed
   }
@@ -181,6 +190,11 @@ class Duties implements SourceDuties {
     const run = await this.#core.runNow(job.value)
     if (!run.ok) await this.#core.freshen()
   }
+}
+
+/** Whether what the server is shown changed: whom it is sent to, or that it is sent at all. */
+function signInDiffers(before: Source, after: Source): boolean {
+  return before.auth !== after.auth || URL.parse(before.url)?.origin !== URL.parse(after.url)?.origin
 }
 
 /** What of the sample is the app's own and not the user's to change. */

@@ -12,6 +12,11 @@ export function syncName(sourceId: string): string {
   return `sync:${sourceId}`
 }
 
+/** The unique name of the job that forgets a removed source. */
+export function forgetName(sourceId: string): string {
+  return `forget:${sourceId}`
+}
+
 /** Every job of a source carries this tag, so that removing or signing out can find them all. */
 export function sourceTag(sourceId: string): string {
   return `source:${sourceId}`
