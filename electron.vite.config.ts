@@ -50,6 +50,7 @@ export default defineConfig({
           engineThread: at('./src/main/engineThread/thread.ts'),
           worker: at('./src/worker/index.ts'),
           reader: at('./src/worker/reader.ts'),
+          compute: at('./src/worker/compute.ts'),
           sample: at('./src/sample/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -90,6 +90,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library']),
   'worker/imports': workerRoom('imports', ['zod'], ['worker/parse', 'worker/library']),
   'worker/clean': workerRoom('clean', ['zod'], ['worker/library']),
+  'worker/computing': workerRoom('computing', [], ['worker/parse', 'worker/library', 'worker/imports']),
   worker: {
     at: 'worker',
     layers: [
@@ -101,6 +102,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'worker/push',
       'worker/imports',
       'worker/clean',
+      'worker/computing',
     ],
     packages: ['zod', 'uuid', 'pino'],
     node: true,
@@ -140,6 +142,7 @@ export const ENTRIES = [
   'main/engineThread/thread.ts',
   'worker/index.ts',
   'worker/reader.ts',
+  'worker/compute.ts',
   'sample/index.ts',
   'preload/index.ts',
 ]

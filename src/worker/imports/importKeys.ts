@@ -48,7 +48,7 @@ export function positionKey(importNumber: number, position: number): string {
 }
 
 /** An array may hold plain values, a number with its source text among them: each becomes a row with one column, `value`. */
-function recordOf(value: unknown): Record<string, unknown> {
+export function recordOf(value: unknown): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
   return isObject ? (value as Record<string, unknown>) : { value }
 }

@@ -78,6 +78,24 @@ export const refusals = area(
     body_too_large: 'This item is larger than 1 MiB and was not added. Make it smaller.',
     body_not_text: 'This item is not valid text and was not added.',
 
+    preview_unreadable: 'The file is no longer where it was, or cannot be read. Nothing was changed.',
+    preview_empty: 'The file is empty, so there is nothing to import.',
+    preview_not_text: 'This is not a JSON file: it is not UTF-8 text. Nothing was changed.',
+    preview_not_json: 'This is not valid JSON: see line {{line}}, column {{column}}. Nothing was changed.',
+    preview_cut_short: 'The file ends in the middle of its JSON. An import keeps the rows before that place.',
+    preview_many_values:
+      'The file holds several JSON values one after the other, not one list. Put them into a list first.',
+    preview_no_list: 'No list was found at this path of the file. Choose another.',
+    format_not_json: 'This text is not JSON, so it is shown as it is.',
+    format_too_large: 'This text is too long to be set out, so it is shown as it is.',
+    compute_cancelled: 'This was called off. Nothing was changed.',
+    compute_slow: 'This took too long and was stopped. Nothing was changed; try again.',
+    compute_gone: 'This was interrupted. Nothing was changed; try again.',
+    compute_ended: 'Lull is ending, so this was not begun. Nothing was changed.',
+    compute_bad_input: 'This cannot be worked with, which is a mistake in Lull. Nothing was changed.',
+    compute_bad_output: 'This gave no answer that can be shown, which is a mistake in Lull. Nothing was changed.',
+    compute_failed: 'This failed, which is a mistake in Lull. Nothing was changed; the log has the details.',
+
     newer_schema: 'A newer version of Lull wrote the list of your jobs. It was not changed: start that version.',
     newer_format:
       'Only a newer version of Lull can read the list of your jobs. It was not changed: start that version.',
@@ -156,6 +174,23 @@ export const refusals = area(
 
     body_too_large: '항목이 1 MiB보다 커서 추가하지 않았습니다. 크기를 줄이세요.',
     body_not_text: '올바른 텍스트가 아니어서 추가하지 않았습니다.',
+
+    preview_unreadable: '파일이 원래 있던 곳에 없거나 읽을 수 없습니다. 바뀐 것은 없습니다.',
+    preview_empty: '파일이 비어 있어 가져올 것이 없습니다.',
+    preview_not_text: 'JSON 파일이 아닙니다. UTF-8 텍스트가 아니기 때문입니다. 바뀐 것은 없습니다.',
+    preview_not_json: '올바른 JSON이 아닙니다. {{line}}행 {{column}}열을 확인하세요. 바뀐 것은 없습니다.',
+    preview_cut_short: '파일이 JSON 중간에서 끝납니다. 가져오면 그 앞의 행은 보관됩니다.',
+    preview_many_values: '파일에 목록 하나가 아니라 JSON 값 여러 개가 이어져 있습니다. 먼저 목록 하나로 묶으세요.',
+    preview_no_list: '파일의 이 위치에는 목록이 없습니다. 다른 위치를 고르세요.',
+    format_not_json: 'JSON이 아니어서 있는 그대로 보여 줍니다.',
+    format_too_large: '너무 길어 정리하지 않고 있는 그대로 보여 줍니다.',
+    compute_cancelled: '취소했습니다. 바뀐 것은 없습니다.',
+    compute_slow: '너무 오래 걸려 멈췄습니다. 바뀐 것은 없습니다. 다시 시도하세요.',
+    compute_gone: '중단되었습니다. 바뀐 것은 없습니다. 다시 시도하세요.',
+    compute_ended: 'Lull이 종료되는 중이라 시작하지 않았습니다. 바뀐 것은 없습니다.',
+    compute_bad_input: '처리할 수 없는 값입니다. Lull의 결함입니다. 바뀐 것은 없습니다.',
+    compute_bad_output: '보여 줄 수 있는 답이 나오지 않았습니다. Lull의 결함입니다. 바뀐 것은 없습니다.',
+    compute_failed: '처리하지 못했습니다. Lull의 결함입니다. 바뀐 것은 없고, 로그에 자세한 내용이 있습니다.',
 
     newer_schema: '더 새로운 버전의 Lull이 작업 목록을 기록했습니다. 목록은 바꾸지 않았습니다. 그 버전을 시작하세요.',
     newer_format:

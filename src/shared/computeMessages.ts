@@ -1,0 +1,129 @@
+// Computations: work that is done at once for whoever asks, off main and the pages, and is no job (D10): what each takes, gives and may
+// fail with, and the messages between main and a compute process. What each does: worker/computing; who calls: main/runner/computeWorker.ts.
+import { z } from 'zod'
+
+/** Columns and rows that a preview shows; the rest is counted. */
+export const PREVIEW_COLUMNS = 60
+export const PREVIEW_ROWS = 100
+
+const cellTypes = ['text', 'integer', 'number', 'boolean', 'object', 'list'] as const
+export type PreviewType = (typeof cellTypes)[number]
+
+const previewSchema = z.object({
+  /** From the start of the file; the whole of it where `isWhole`. */
+  bytesRead: z.number(),
+  isWhole: z.boolean(),
+  /** The lists that were found, the likeliest first; `rows` as far as was read. Paths as the import takes them, '' for the top. */
+  lists: z.array(z.object({ path: z.string(), rows: z.number(), isWhole: z.boolean() })),
+  /** The list that the rest is about; null where none was found in what was read, and none was asked for. */
+  recordsPath: z.string().nullable(),
+  /** Rows that types and keys were found from. */
+  rowsSeen: z.number(),
+  /** The first 60, in the order in which they appear. `types` without null, most frequent first; `filled`: rows with a value. */
+  columns: z.array(z.object({ name: z.string(), types: z.array(z.enum(cellTypes)), filled: z.number() })),
+  columnCount: z.number(),
+  /** Properties that every row seen has, each value once: the likeliest to identify a row first. */
+  keys: z.array(z.string()),
+  /** Whether the first of `keys` is named as such a property is. Being unique so far proves little. */
+  keyIsLikely: z.boolean(),
+  /** The first 100, a text per column, cut at 200 characters; null for null and for what is not there. */
+  rows: z.array(z.array(z.string().nullable())),
+})
+export type FilePreview = z.infer<typeof previewSchema>
+
+const previewCodes = [
+  'preview_unreadable',
+  'preview_empty',
+  'preview_not_text',
+  'preview_not_json',
+  'preview_cut_short',
+  'preview_many_values',
+  'preview_no_list',
+] as const
+
+const formatCodes = ['format_not_json', 'format_too_large'] as const
+
+/** By name: the schema of what goes in and of what comes out, and the codes of its own problems. */
+export const computations = {
+  /** Looks at the first megabytes of a file as an import would. `recordsPath`: the list that was asked for. */
+  'preview.json': {
+    input: z.object({ path: z.string(), recordsPath: z.string().max(500).nullable() }).strict(),
+    output: previewSchema,
+    codes: previewCodes,
+  },
+  /** Sets JSON out over lines, token by token as it was written; at most `mostCharacters` of them. */
+  'format.json': {
+    input: z.object({ text: z.string(), mostCharacters: z.number().int().min(1).max(4_000_000) }).strict(),
+    output: z.object({ text: z.string(), isCut: z.boolean() }),
+    codes: formatCodes,
+  },
+} as const
+
+export type ComputeKind = keyof typeof computations
+export type ComputeInput<K extends ComputeKind> = z.output<(typeof computations)[K]['input']>
+export type ComputeOutput<K extends ComputeKind> = z.output<(typeof computations)[K]['output']>
+
+/**
+ * What any computation may end with: called off; longer than its deadline; its process died; nothing is computed any more, because it
+ * was shut down; an input or an output that is not as agreed; a mistake in the computation.
+ */
+export const computeCodes = [
+  'compute_cancelled',
+  'compute_slow',
+  'compute_gone',
+  'compute_ended',
+  'compute_bad_input',
+  'compute_bad_output',
+  'compute_failed',
+] as const
+export type ComputeCode<K extends ComputeKind> =
+  | (typeof computations)[K]['codes'][number]
+  | (typeof computeCodes)[number]
+
+const problemSchema = z.object({
+  /** The class of the error, as it was thrown. */
+  name: z.string(),
+  code: z.string(),
+  message: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+export type ComputeProblem<C extends string = string> = z.infer<typeof problemSchema> & { code: C }
+
+export type ComputeReply<K extends ComputeKind> =
+  | { ok: true; output: ComputeOutput<K> }
+  | { ok: false; error: ComputeProblem<ComputeCode<K>> }
+
+export interface ComputeLimits {
+  /** Calls it off. */
+  signal?: AbortSignal
+  /** 10 s unless told. */
+  deadlineMs?: number
+}
+
+/** Computes and answers; never rejects. Not stored, not tried again (D10). */
+export type ComputeCall = <K extends ComputeKind>(
+  kind: K,
+  input: ComputeInput<K>,
+  limits?: ComputeLimits,
+) => Promise<ComputeReply<K>>
+
+export const toComputeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('compute'), id: z.number(), kind: z.string(), input: z.unknown() }),
+  z.object({ type: z.literal('cancel'), id: z.number() }),
+  /** Ends the process once what is under way has been answered. */
+  z.object({ type: z.literal('shutdown') }),
+])
+export type ToCompute = z.infer<typeof toComputeSchema>
+
+/** Every `compute` is answered by exactly one `output` or `problem` of its id. */
+export const fromComputeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('output'), id: z.number(), output: z.unknown() }),
+  z.object({ type: z.literal('problem'), id: z.number(), error: problemSchema }),
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+  }),
+])
+export type FromCompute = z.infer<typeof fromComputeSchema>

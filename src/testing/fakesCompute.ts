@@ -1,0 +1,43 @@
+// Compute processes in the tests' imagination: the real worker side behind messages that are copied as between processes. Time is the test's.
+import { type After, realAfter } from '../main/runner/child'
+import { FakeChild } from '../main/runner/fakeFork'
+import type { Computations } from '../worker/computations'
+import { startComputing } from '../worker/computeCalls'
+import { formatJson } from '../worker/computing/formatJson'
+import { previewJson } from '../worker/computing/previewJson'
+
+/** By name: how to load it. */
+export type FakeComputations = Computations
+
+export interface ComputeForks {
+  fork: () => FakeChild
+  /** Every process that was ever started. */
+  children: FakeChild[]
+  of: (pid: number) => FakeChild | undefined
+}
+
+/** `replaced`: other computations under the same names. */
+export function computeForks(replaced: Partial<Computations> = {}, after: After = realAfter): ComputeForks {
+  const children: FakeChild[] = []
+  const table: Computations = {
+    'preview.json': async () => previewJson,
+    'format.json': async () => formatJson,
+    ...replaced,
+  }
+  const fork = (): FakeChild => {
+    const child = new FakeChild(children.length + 1, after)
+    startComputing(
+      {
+        post: (message) => child.say(structuredClone(message)),
+        listen: (listener) => {
+          child.react = (message) => after(0, () => listener(structuredClone(message)))
+        },
+        end: () => child.die('exit code 0'),
+      },
+      table,
+    )
+    children.push(child)
+    return child
+  }
+  return { fork, children, of: (pid) => children.find((child) => child.pid() === pid) }
+}

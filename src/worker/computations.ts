@@ -1,0 +1,10 @@
+// Decides which computation answers to which name. One is loaded when it is first asked for.
+import type { ComputeKind } from '@shared/computeMessages'
+import type { Computation } from './computing/computation'
+
+export type Computations = { readonly [K in ComputeKind]: () => Promise<Computation<K>> }
+
+export const computationTable: Computations = {
+  'preview.json': async () => (await import('./computing/previewJson')).previewJson,
+  'format.json': async () => (await import('./computing/formatJson')).formatJson,
+}

@@ -1,0 +1,154 @@
+// What a preview finds in a file, and what it says of files that are none to import.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type FilePreview, PREVIEW_COLUMNS } from '@shared/computeMessages'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PREVIEW_BYTES, previewJson } from './previewJson'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lull-preview-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const { signal } = new AbortController()
+
+function preview(content: string | Buffer, recordsPath: string | null = null): Promise<FilePreview> {
+  const path = join(folder, 'file.json')
+  writeFileSync(path, content)
+  return previewJson({ input: { path, recordsPath }, signal })
+}
+
+describe('IMP-2 the preview of a file', () => {
+  it('shows the list, its columns with their types, and what could identify a row', async () => {
+    const rows = [
+      { name: 'a', id: 1, size: 1.5, tags: ['x'], ok: true },
+      { name: 'b', id: 2, size: 2, tags: [], ok: null, more: { deep: 'é' } },
+    ]
+    expect(await preview(JSON.stringify({ page: 1, data: { items: rows }, errors: [] }))).toEqual({
+      bytesRead: 165,
+      isWhole: true,
+      lists: [
+        { path: 'data.items', rows: 2, isWhole: true },
+        { path: 'errors', rows: 0, isWhole: true },
+      ],
+      recordsPath: 'data.items',
+      rowsSeen: 2,
+      columns: [
+        { name: 'name', types: ['text'], filled: 2 },
+        { name: 'id', types: ['integer'], filled: 2 },
+        { name: 'size', types: ['number', 'integer'], filled: 2 },
+        { name: 'tags', types: ['list'], filled: 2 },
+        { name: 'ok', types: ['boolean'], filled: 1 },
+        { name: 'more', types: ['object'], filled: 1 },
+      ],
+      columnCount: 6,
+      keys: ['id', 'name'],
+      keyIsLikely: true,
+      rows: [
+        ['a', '1', '1.5', '["x"]', 'true', null],
+        ['b', '2', '2', '[]', null, '{"deep":"é"}'],
+      ],
+    })
+  })
+
+  it('shows the list that was asked for', async () => {
+    const both = JSON.stringify({ big: [{ a: 1 }, { a: 2 }], small: [{ b: 1 }] })
+    expect(await preview(both)).toMatchObject({ recordsPath: 'big', rowsSeen: 2 })
+    expect(await preview(both, 'small')).toMatchObject({ recordsPath: 'small', rows: [['1']] })
+    await expect(preview(both, 'none')).rejects.toMatchObject({ code: 'preview_no_list', data: { path: 'none' } })
+    await expect(preview(both, '')).rejects.toMatchObject({ code: 'preview_no_list' })
+  })
+
+  it('takes a property for the key only while it is named like one', async () => {
+    const rows = (name: string, count: number) =>
+      JSON.stringify(Array.from({ length: count }, (_, at) => ({ [name]: at })))
+    expect(await preview(rows('id', 2))).toMatchObject({ keys: ['id'], keyIsLikely: true })
+    expect(await preview(rows('orderId', 2))).toMatchObject({ keys: ['orderId'], keyIsLikely: false })
+    expect(await preview(rows('order_id', 30))).toMatchObject({ keys: ['order_id'], keyIsLikely: true })
+    expect(await preview(rows('size', 900))).toMatchObject({ keys: ['size'], keyIsLikely: false })
+    expect(await preview('[{"id":1},{"id":1}]')).toMatchObject({ keys: [], keyIsLikely: false })
+    expect(await preview('[{"id":1},{"a":1}]')).toMatchObject({ keys: [] })
+    expect(await preview('[{"id":1},{"id":null}]')).toMatchObject({ keys: [] })
+    expect(await preview('[{"id":1.5},{"id":{}}]')).toMatchObject({ keys: [] })
+  })
+
+  it('reads no more than the first 4 MiB, and shows no more than 100 rows of 60 columns', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`c${at}`, 'é'.repeat(300)]))
+    const line = JSON.stringify(wide)
+    const count = Math.ceil((PREVIEW_BYTES * 1.2) / Buffer.byteLength(line))
+    const found = await preview(`{"items":[${Array.from({ length: count }, () => line).join(',\n')}]}`)
+    expect(found).toMatchObject({ bytesRead: PREVIEW_BYTES, isWhole: false, columnCount: 80, recordsPath: 'items' })
+    expect(found.lists[0]?.isWhole).toBe(false)
+    expect(found.rowsSeen).toBeGreaterThan(50)
+    expect(found.rows.length).toBeLessThanOrEqual(100)
+    expect(found.columns).toHaveLength(PREVIEW_COLUMNS)
+    expect(found.rows[0]).toHaveLength(PREVIEW_COLUMNS)
+    expect(found.rows[0]?.[0]).toHaveLength(200)
+  })
+
+  it('says so where the list has not begun within them, and still takes a path for it', async () => {
+    const late = `{"pad":"${'x'.repeat(PREVIEW_BYTES)}","items":[{"id":1}]}`
+    expect(await preview(late)).toMatchObject({ isWhole: false, lists: [], recordsPath: null, rows: [] })
+    expect(await preview(late, 'items')).toMatchObject({ recordsPath: 'items', rowsSeen: 0 })
+  })
+
+  it('samples at least 10,000 ordinary rows', async () => {
+    const rows = Array.from({ length: 12_000 }, (_, id) => ({
+      id,
+      title: `Row number ${id}`,
+      url: 'https://example.com',
+    }))
+    expect((await preview(JSON.stringify(rows))).rowsSeen).toBe(12_000)
+  })
+
+  it('shows numbers as they were written and plain values as rows of one column', async () => {
+    const found = await preview('[12345678901234567890,"x",null,0.1]')
+    expect(found.columns).toEqual([{ name: 'value', types: ['integer', 'text', 'number'], filled: 3 }])
+    expect(found.rows).toEqual([['12345678901234567890'], ['x'], [null], ['0.1']])
+  })
+
+  it('passes over a byte order mark, and takes any name for a column', async () => {
+    const found = await preview('\uFEFF[{"__proto__":1,"constructor":2}]')
+    expect(found.columns.map(({ name }) => name)).toEqual(['__proto__', 'constructor'])
+    expect(found.rows).toEqual([['1', '2']])
+  })
+})
+
+describe('a file that is none to import', () => {
+  it.each<[name: string, content: string | Buffer, code: string]>([
+    ['nothing', '', 'preview_empty'],
+    ['white space', ' \n\n ', 'preview_empty'],
+    ['other text', 'name,age\nada,36\n', 'preview_not_json'],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), 'preview_not_text'],
+    ['UTF-16', Buffer.from('\uFEFF[1]', 'utf16le'), 'preview_not_text'],
+    ['a value a line', '{"a":1}\n{"a":2}\n', 'preview_many_values'],
+    ['half of a list', '[{"a":1},{"a"', 'preview_cut_short'],
+    ['a bad escape in a record', '[{"a":"\\x"}]', 'preview_not_json'],
+  ])('is told of when it holds %s', async (_name, content, code) => {
+    await expect(preview(content)).rejects.toMatchObject({ name: 'ComputeRefused', code })
+  })
+
+  it('has the place of the mistake told', async () => {
+    await expect(preview('[\n  {"é": 1},\n  {"b": tru}\n]')).rejects.toMatchObject({ data: { line: 3, column: 9 } })
+  })
+
+  it('is told of when it is not there, or is no file', async () => {
+    const run = (path: string) => previewJson({ input: { path, recordsPath: null }, signal })
+    await expect(run(join(folder, 'none'))).rejects.toMatchObject({ code: 'preview_unreadable' })
+    await expect(run(folder)).rejects.toMatchObject({ code: 'preview_unreadable' })
+  })
+
+  it('is read no further when nobody wants it any more', async () => {
+    const path = join(folder, 'file.json')
+    writeFileSync(path, '[]')
+    await expect(previewJson({ input: { path, recordsPath: null }, signal: AbortSignal.abort() })).rejects.toThrow(
+      /abort/,
+    )
+  })
+
+  it('is no list, which is no mistake, where it is JSON', async () => {
+    expect(await preview('{"a":1}')).toMatchObject({ isWhole: true, lists: [], recordsPath: null })
+  })
+})
