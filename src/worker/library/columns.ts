@@ -8,6 +8,8 @@ export const MOST_COLUMNS = 200
 export interface Column {
   ordinal: number
   name: string
+  /** Bits of the kinds of value it has held (valueKinds.ts). */
+  kinds: number
 }
 
 /** Property name → column, as of this transaction. A Map, because a property may be called `__proto__` (F171). */
@@ -16,22 +18,24 @@ export type Columns = Map<string, Column>
 /** In the order of their ordinals. */
 export function readColumns(db: LibraryDb, table: string): Columns {
   const rows = db
-    .prepare<{ table: string }, { source_name: string; ordinal: number; column_name: string }>(
-      'select source_name, ordinal, column_name from _columns where table_name = @table order by ordinal',
+    .prepare<{ table: string }, { source_name: string; ordinal: number; column_name: string; kinds: number }>(
+      'select source_name, ordinal, column_name, kinds from _columns where table_name = @table order by ordinal',
     )
     .all({ table })
-  return new Map(rows.map((row) => [row.source_name, { ordinal: row.ordinal, name: row.column_name }]))
+  return new Map(
+    rows.map((row) => [row.source_name, { ordinal: row.ordinal, name: row.column_name, kinds: row.kinds }]),
+  )
 }
 
-/** Adds a column for each property the table has not seen, while there is room. Returns how many were added. */
+/** Adds a column for each property the table has not seen, while there is room. Returns those that were added. */
 export function addColumns(
   db: LibraryDb,
   table: string,
   columns: Columns,
   properties: Iterable<string>,
   now: number,
-): number {
-  const before = columns.size
+): ReadonlyMap<string, Column> {
+  const added = new Map<string, Column>()
   const taken = new Set([...columns.values()].map((column) => foldName(column.name)))
   const insert = db.prepare(
     `insert into _columns (table_name, ordinal, source_name, column_name, folded_name, added_at)
@@ -45,7 +49,9 @@ export function addColumns(
     db.exec(`alter table ${tableIdent(table)} add column ${ident(name)} any`)
     insert.run({ table, ordinal: BigInt(ordinal), property, name, folded: foldName(name), now: BigInt(now) })
     taken.add(foldName(name))
-    columns.set(property, { ordinal, name })
+    const column = { ordinal, name, kinds: 0 }
+    columns.set(property, column)
+    added.set(property, column)
   }
-  return columns.size - before
+  return added
 }

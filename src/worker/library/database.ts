@@ -4,7 +4,7 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { examine, setAside } from './damage'
-import { LIBRARY_VERSION, librarySchema } from './schema'
+import { LIBRARY_VERSION, librarySchemas } from './schema'
 
 export type LibraryDb = Database.Database
 
@@ -114,7 +114,7 @@ function makeSchema(db: LibraryDb): void {
     const version = Number(db.pragma('user_version', { simple: true }))
     if (version > LIBRARY_VERSION) throw tooNew()
     if (version === LIBRARY_VERSION) return
-    db.exec(librarySchema)
+    for (const schema of librarySchemas.slice(version)) db.exec(schema)
     db.pragma(`user_version = ${LIBRARY_VERSION}`)
   }).immediate()
 }

@@ -53,7 +53,7 @@ describe('a page', () => {
   it('PULL-5 is stored with what stands for it', async () => {
     claimLease(file.db, lease)
     const counts = await storePage(file.db, page({ alongside: () => storeSums(file.db, lease, 'a', { pages: 1 }, 1) }))
-    expect(counts).toEqual({ inserted: 2, updated: 0, unchanged: 0 })
+    expect(counts).toEqual({ inserted: 2, updated: 0, unchanged: 0, deleted: 0 })
     expect(stored()).toEqual({ tables: 2, sums: '{"pages":1}' })
   })
 

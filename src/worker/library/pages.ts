@@ -3,7 +3,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { LibraryDb } from './database'
 import { assertLease, type Lease } from './lease'
-import { type KeyedRecord, openTable, type TableSpec, type WriteCounts } from './tables'
+import { type KeyedRecord, nothingWritten, openTable, type TableSpec, type WriteCounts } from './tables'
 import { inTransaction } from './transaction'
 
 export interface PageWrite {
@@ -25,15 +25,17 @@ export async function storePage(db: LibraryDb, page: PageWrite): Promise<WriteCo
   return await inTransaction(db, { signal: page.signal }, async () => {
     assertLease(db, page.lease)
     const table = openTable(db, page.table, page.now)
-    const counts: WriteCounts = { inserted: 0, updated: 0, unchanged: 0 }
+    const counts: WriteCounts = { ...nothingWritten }
     for (const records of slices(page.batches)) {
       const written = table.write(records, page.now)
       counts.inserted += written.inserted
       counts.updated += written.updated
       counts.unchanged += written.unchanged
+      counts.deleted += written.deleted
       await breathe()
       page.signal.throwIfAborted()
     }
+    table.finish(page.now)
     page.alongside(counts)
     return counts
   })

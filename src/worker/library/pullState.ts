@@ -1,5 +1,6 @@
-// Decides what is known of a source's pages between pulls: the validators of each page, stored only with the rows they describe, and
-// forgotten when the mapping changes or the table is gone (PULL-9, PULL-10). Rows and fences: pages.ts, lease.ts.
+// Decides what is known of a source's pages between pulls: the validators of each page and how far an incremental pull has come, stored only
+// with the rows they describe, and forgotten when the mapping changes or the table is gone (PULL-9, PULL-10). Rows and fences: pages.ts,
+// lease.ts. How far a pass has come: checkpoints.ts.
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { LibraryDb } from './database'
 import { assertLease, claimLease, type Lease } from './lease'
@@ -19,8 +20,15 @@ export interface PageValidators {
   nextUrl: string | null
 }
 
+export interface PullMemory {
+  /** How far earlier passes have come, as pull/incremental.ts wrote it; null: nowhere. */
+  mark: string | null
+  /** Deletions that wait for the user's answer. */
+  heldDeletes: number
+}
+
 /** Claims the table for this attempt and takes over what a dead one counted. In a transaction. Throws FenceLost. */
-export function beginPull(db: LibraryDb, lease: Lease, owner: PullOwner, sums: RunSums): void {
+export function beginPull(db: LibraryDb, lease: Lease, owner: PullOwner, sums: RunSums): PullMemory {
   claimLease(db, lease)
   const known = db
     .prepare<{ sourceId: string }, { mapping: string; table_name: string }>(
@@ -30,13 +38,62 @@ export function beginPull(db: LibraryDb, lease: Lease, owner: PullOwner, sums: R
   const hasTable =
     db.prepare('select 1 from _tables where table_name = @table').get({ table: owner.table }) !== undefined
   if (known?.mapping !== owner.mapping || known.table_name !== owner.table || !hasTable) {
-    db.prepare('delete from _validators where source_id = @sourceId').run({ sourceId: owner.sourceId })
-    db.prepare(
-      `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
-       on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping`,
-    ).run({ sourceId: owner.sourceId, table: owner.table, mapping: owner.mapping })
+    forgetPasses(db, owner)
   }
   takeOverSums(db, lease, sums)
+  return memoryOf(db, owner.sourceId)
+}
+
+/** Rows stay; all that would make the next pass skip something goes. */
+function forgetPasses(db: LibraryDb, { sourceId, table, mapping }: PullOwner): void {
+  for (const name of ['_validators', '_checkpoints', '_pass']) {
+    db.prepare(`delete from ${name} where source_id = @sourceId`).run({ sourceId })
+  }
+  db.prepare('delete from _listed_pages where table_name = @table').run({ table })
+  db.prepare('delete from _set_aside_rows where table_name = @table').run({ table })
+  db.prepare(
+    `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
+     on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping, mark = null, held_deletes = 0`,
+  ).run({ sourceId, table, mapping })
+}
+
+function memoryOf(db: LibraryDb, sourceId: string): PullMemory {
+  const row = db
+    .prepare<{ sourceId: string }, { mark: string | null; held_deletes: number }>(
+      'select mark, held_deletes from _sources where source_id = @sourceId',
+    )
+    .get({ sourceId })
+  return { mark: row?.mark ?? null, heldDeletes: row?.held_deletes ?? 0 }
+}
+
+/** In the transaction of the rows it stands for. */
+export function storeMark(db: LibraryDb, sourceId: string, mark: string): void {
+  db.prepare('update _sources set mark = @mark where source_id = @sourceId and mark is not @mark').run({
+    sourceId,
+    mark,
+  })
+}
+
+/** In the transaction that swept, or did not. */
+export function storeHeldDeletes(db: LibraryDb, sourceId: string, rows: number): void {
+  db.prepare('update _sources set held_deletes = @rows where source_id = @sourceId and held_deletes <> @rows').run({
+    sourceId,
+    rows: BigInt(rows),
+  })
+}
+
+/** What is stored of pages that the list no longer has. In a transaction. */
+export function keepPages(db: LibraryDb, sourceId: string, table: string, pages: ReadonlySet<string>): void {
+  const drop = (from: string, owner: string, value: string): void => {
+    const stored = db
+      .prepare<[string], string>(`select distinct page from ${from} where ${owner} = ?`)
+      .pluck()
+      .all(value)
+    const remove = db.prepare(`delete from ${from} where ${owner} = ? and page = ?`)
+    for (const page of stored) if (!pages.has(page)) remove.run(value, page)
+  }
+  drop('_validators', 'source_id', sourceId)
+  drop('_set_aside_rows', 'table_name', table)
 }
 
 /** A complete pass: everything the source has was seen. In a transaction. Throws FenceLost. */
@@ -86,4 +143,6 @@ export function forgetSource(db: LibraryDb, sourceId: string, table: string): vo
   db.prepare('update _tables set source_id = null where source_id = @sourceId').run({ sourceId })
   db.prepare('delete from _open_runs where target = @table').run({ table })
   db.prepare('delete from _lease where target = @table').run({ table })
+  db.prepare('delete from _listed_pages where table_name = @table').run({ table })
+  db.prepare('delete from _set_aside_rows where table_name = @table').run({ table })
 }

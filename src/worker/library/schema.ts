@@ -1,10 +1,10 @@
 // Decides the tables every library file carries beside the user's own: who owns a table, its columns, its lease, and what is
-// known of a source's pages. Both library.db and imports.db start from this. Tables of data: tables.ts.
+// known of a source's pages. Both library.db and imports.db have these. Tables of data: tables.ts.
 
 /** Stored in PRAGMA user_version. A file with a higher one was made by a newer app and is refused (P30). */
-export const LIBRARY_VERSION = 1
+export const LIBRARY_VERSION = 2
 
-export const librarySchema = `
+const firstSchema = `
 create table _tables (
   table_name text primary key,
   source_id text,
@@ -58,3 +58,68 @@ create table _open_runs (
   updated_at integer not null
 ) strict, without rowid;
 `
+
+// kinds: bits of the JSON types a column has held (valueKinds.ts). mark: how far an incremental pull has come. held_deletes: rows that wait for
+// the user's answer. _listed_*: which keys each page of a full list held, _pass: the pages the pass that is under way has seen.
+const pullSchema = `
+alter table _columns add column kinds integer not null default 0;
+alter table _sources add column mark text;
+alter table _sources add column held_deletes integer not null default 0;
+
+create table _schema_log (
+  id integer primary key,
+  table_name text not null,
+  property text not null,
+  column_name text,
+  change text not null check (change in ('column_added', 'type_changed', 'kept_in_raw')),
+  old_type text,
+  new_type text not null,
+  rows integer not null,
+  at integer not null
+) strict;
+create index _schema_log_by_table on _schema_log (table_name, id);
+
+create table _set_aside_rows (
+  table_name text not null,
+  page text not null,
+  position integer not null,
+  reason text not null,
+  bytes integer not null,
+  record text,
+  at integer not null,
+  primary key (table_name, page, position)
+) strict, without rowid;
+
+create table _checkpoints (
+  source_id text primary key references _sources (source_id) on delete cascade,
+  next_url text not null,
+  next_body text,
+  pages integer not null,
+  rows integer not null,
+  mark text,
+  is_mark_sure integer not null check (is_mark_sure in (0, 1)),
+  started_at integer not null
+) strict, without rowid;
+
+create table _pass (
+  source_id text not null references _sources (source_id) on delete cascade,
+  page text not null,
+  primary key (source_id, page)
+) strict, without rowid;
+
+create table _listed_pages (
+  id integer primary key,
+  table_name text not null,
+  page text not null,
+  unique (table_name, page)
+) strict;
+
+create table _listed_keys (
+  page_id integer not null references _listed_pages (id) on delete cascade,
+  key text not null,
+  primary key (page_id, key)
+) strict, without rowid;
+`
+
+/** What makes each version out of the one before; run in one transaction (PULL-20). */
+export const librarySchemas: readonly string[] = [firstSchema, pullSchema]

@@ -6,6 +6,8 @@ import { type Cell, toCell } from './cells'
 import { addColumns, type Columns, readColumns } from './columns'
 import type { LibraryDb } from './database'
 import { ident, tableIdent } from './ident'
+import { SchemaWatch } from './schemaLog'
+import { kindOf } from './valueKinds'
 
 export interface TableSpec {
   table: string
@@ -19,33 +21,42 @@ export interface TableSpec {
 export interface KeyedRecord {
   key: string
   record: Record<string, unknown>
+  /** The source says that it was deleted (PULL-13): its row is marked, and not changed otherwise. */
+  isGone?: boolean
 }
 
 export interface WriteCounts {
   inserted: number
   updated: number
   unchanged: number
+  deleted: number
 }
+
+export const nothingWritten: Readonly<WriteCounts> = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 }
 
 /** Writes rows of one table. Lives as long as one transaction: a rollback takes its columns with it. */
 export interface TableWriter {
   write(records: readonly KeyedRecord[], now: number): WriteCounts
+  /** Called once, after the last write: what changed in the shape of the records. */
+  finish(now: number): void
 }
 
 /** Opens the table for this transaction, making it if need be. Throws for a name no table of data can have. */
 export function openTable(db: LibraryDb, spec: TableSpec, now: number): TableWriter {
   makeTable(db, spec, now)
   const columns = readColumns(db, spec.table)
+  const watch = new SchemaWatch(db, spec.table, hasRows(db, spec.table))
   let statements = prepare(db, spec.table, columns)
   return {
     write: (records, at) => {
-      if (addColumns(db, spec.table, columns, newProperties(columns, records), at) > 0) {
-        statements = prepare(db, spec.table, columns)
-      }
-      const counts = writeRows(statements, columns, records, at)
-      if (counts.inserted + counts.updated > 0) count(db, spec.table, counts.inserted, at)
+      const added = addColumns(db, spec.table, columns, newProperties(columns, records), at)
+      for (const [property, column] of added) watch.columnAdded(property, column)
+      if (added.size > 0) statements = prepare(db, spec.table, columns)
+      const counts = writeRows({ statements, columns, watch }, records, at)
+      if (counts.inserted + counts.updated + counts.deleted > 0) count(db, spec.table, counts.inserted, at)
       return counts
     },
+    finish: (at) => watch.store(columns, at),
   }
 }
 
@@ -54,6 +65,7 @@ export function dropTable(db: LibraryDb, table: string): number {
   const rows = db.prepare('select rows from _tables where table_name = @table').pluck().get({ table })
   db.exec(`drop table if exists ${tableIdent(table)}`)
   db.prepare('delete from _tables where table_name = @table').run({ table })
+  db.prepare('delete from _schema_log where table_name = @table').run({ table })
   return typeof rows === 'number' ? rows : 0
 }
 
@@ -74,9 +86,20 @@ function makeTable(db: LibraryDb, spec: TableSpec, now: number): void {
   ).run({ ...spec, now: BigInt(now) })
 }
 
+function hasRows(db: LibraryDb, table: string): boolean {
+  return db.prepare('select rows > 0 from _tables where table_name = @table').pluck().get({ table }) === 1
+}
+
 interface RowStatements {
   insert: Statement<Cell[]>
   update: Statement<Cell[]>
+  markGone: Statement<{ key: string; at: bigint }>
+}
+
+interface Rows {
+  statements: RowStatements
+  columns: Columns
+  watch: SchemaWatch
 }
 
 /** Both take the same values: a new row costs the first only, an unchanged one is compared and not written. */
@@ -93,6 +116,9 @@ function prepare(db: LibraryDb, table: string, columns: Columns): RowStatements 
       `${insert} update set _changed_at = excluded._changed_at, _deleted_at = null, ${set}
        where _deleted_at is not null or ${differs}`,
     ),
+    markGone: db.prepare<{ key: string; at: bigint }>(
+      `update ${tableIdent(table)} set _deleted_at = @at, _changed_at = @at where _key = @key and _deleted_at is null`,
+    ),
   }
 }
 
@@ -102,18 +128,19 @@ function* newProperties(columns: Columns, records: readonly KeyedRecord[]): Gene
   }
 }
 
-function writeRows(
-  statements: RowStatements,
-  columns: Columns,
-  records: readonly KeyedRecord[],
-  now: number,
-): WriteCounts {
-  const counts = { inserted: 0, updated: 0, unchanged: 0 }
+function writeRows(rows: Rows, records: readonly KeyedRecord[], now: number): WriteCounts {
+  const { insert, update, markGone } = rows.statements
+  const counts = { ...nothingWritten }
   const at = BigInt(now)
-  for (const { key, record } of records) {
-    const values = rowOf(columns, key, record, at)
-    if (statements.insert.run(...values).changes > 0) counts.inserted++
-    else if (statements.update.run(...values).changes > 0) counts.updated++
+  for (const { key, record, isGone } of records) {
+    if (isGone === true) {
+      if (markGone.run({ key, at }).changes > 0) counts.deleted++
+      else counts.unchanged++
+      continue
+    }
+    const values = rowOf(rows, key, record, at)
+    if (insert.run(...values).changes > 0) counts.inserted++
+    else if (update.run(...values).changes > 0) counts.updated++
     else counts.unchanged++
   }
   return counts
@@ -122,16 +149,22 @@ function writeRows(
 const META_VALUES = 5
 
 /** Values in the order of prepare(): key, both times, `_raw`, `_nulls`, then every column. */
-function rowOf(columns: Columns, key: string, record: Record<string, unknown>, at: bigint): Cell[] {
+function rowOf({ columns, watch }: Rows, key: string, record: Record<string, unknown>, at: bigint): Cell[] {
   const values: Cell[] = new Array<Cell>(META_VALUES + columns.size).fill(null)
   let rest: [string, unknown][] | null = null
   let nulls = ''
   for (const property of Object.keys(record)) {
     const value = record[property]
     const column = columns.get(property)
-    if (column === undefined) (rest ??= []).push([property, value])
-    else if (value === null) nulls += nulls === '' ? column.ordinal : `,${column.ordinal}`
-    else values[META_VALUES - 1 + column.ordinal] = toCell(value)
+    if (column === undefined) {
+      watch.keptInRaw(property, value)
+      ;(rest ??= []).push([property, value])
+    } else if (value === null) nulls += nulls === '' ? column.ordinal : `,${column.ordinal}`
+    else {
+      const kind = kindOf(value)
+      if ((column.kinds & kind) === 0) watch.newKind(property, column, kind)
+      values[META_VALUES - 1 + column.ordinal] = toCell(value)
+    }
   }
   values[0] = key
   values[1] = at
