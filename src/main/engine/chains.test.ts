@@ -178,6 +178,33 @@ describe('a chain', () => {
     expect(await stateOf('a', 'b', 'c', 'd')).toEqual(Array.from({ length: 4 }, () => 'cancelled'))
   })
 
+  it('SC-118 a failure leaves what was cancelled before as it is', async () => {
+    await open()
+    const { handler, end } = told()
+    byId({ a: handler })
+    await h.jobs
+      .begin([job('a')])
+      .then([job('b')])
+      .then([job('c')])
+      .enqueue()
+    await h.jobs.cancel('c')
+    end(fail())
+    await h.settle()
+    expect(await stateOf('a', 'b', 'c')).toEqual(['failed', 'failed', 'cancelled'])
+  })
+
+  it('SC-130 cancelling what has succeeded cancels what still waits after it', async () => {
+    await open()
+    byId({})
+    await h.jobs
+      .begin([job('a')])
+      .then([job('b', { initialDelayMs: 1_000 })])
+      .then([job('c')])
+      .enqueue()
+    await h.jobs.cancel('a')
+    expect(await stateOf('a', 'b', 'c')).toEqual(['succeeded', 'cancelled', 'cancelled'])
+  })
+
   it('refuses periodic work, after it as well, and an empty one; an empty then is the same chain', async () => {
     await open()
     byId({})
@@ -214,7 +241,7 @@ describe('a chain', () => {
     expect(await stateOf('x')).toEqual([undefined])
   })
 
-  it('one job that is not as it must be refuses all of it, and it may be tried again', async () => {
+  it('SC-177 one job that is not as it must be refuses all of it, and it may be tried again', async () => {
     await open()
     byId({})
     const chain = h.jobs.begin([job('a')]).then([job('b', { initialDelayMs: -1 })])

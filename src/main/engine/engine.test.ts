@@ -162,7 +162,7 @@ describe('order', () => {
     expect((await h.view(await enqueue('a'))).state).toBe('succeeded')
   })
 
-  it('semantics 1.16: expedited, then priority, then due time', async () => {
+  it('SC-162 semantics 1.16: expedited, then priority, then due time', async () => {
     await open({ slots: 1, device: { charging: true } })
     h.handle('a', hang)
     h.handle('b', () => ok())

@@ -13,6 +13,24 @@ const enqueue = async (kind: string, more = {}): Promise<string> => idOf(await h
 afterEach(async () => await h.close())
 
 describe('queries', () => {
+  it('SC-148 without a component lists everything', async () => {
+    await open()
+    await h.jobs.enqueue([oneTime('a', { initialDelayMs: 1_000 }), oneTime('b', { initialDelayMs: 1_000 })])
+    const page = await h.jobs.query({})
+    expect(page.ok && page.value.rows).toHaveLength(2)
+    expect(await h.jobs.count({})).toEqual({ ok: true, value: 2 })
+  })
+
+  it.each(['ids', 'names', 'tags', 'allTags', 'states', 'kinds', 'sourceIds'])(
+    'SC-149 an empty list of %s is refused, never read as all',
+    async (component) => {
+      await open()
+      await enqueue('a', { initialDelayMs: 1_000 })
+      expect(codeOf(await h.jobs.query({ [component]: [] }))).toBe('empty_list')
+      expect(codeOf(await h.jobs.count({ [component]: [] }))).toBe('empty_list')
+    },
+  )
+
   it('SC-146 values in one list OR, components AND; allTags asks for AND', async () => {
     await open()
     const one = await enqueue('a', { tags: ['x', 'y'], initialDelayMs: 1_000 })

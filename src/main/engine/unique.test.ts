@@ -40,7 +40,7 @@ describe('unique one-time work', () => {
     expect(h.history(old)).toMatchObject([{ result: 'retry' }])
   })
 
-  it('D22 two attempts under one name never overlap: the new one waits as replacing', async () => {
+  it('SC-86 D22 two attempts under one name never overlap: the new one waits as replacing', async () => {
     await open()
     h.handle('a', deaf)
     h.handle('b', () => ok())

@@ -53,6 +53,18 @@ describe('a unique chain', () => {
     expect(h.runs('a').map((run) => run.jobId)).toEqual(['a', 'b', 'c'])
   })
 
+  it('SC-94 appended or replaced after a cancelled one it begins anew', async () => {
+    await open()
+    byId({ a: hang })
+    await h.jobs.beginUnique('n', 'keep', [job('a')]).enqueue()
+    await h.jobs.cancel('a')
+    await h.jobs
+      .beginUnique('n', 'appendOrReplace', [job('b')])
+      .then([job('c')])
+      .enqueue()
+    expect(await stateOf('a', 'b', 'c')).toEqual([undefined, 'succeeded', 'succeeded'])
+  })
+
   it('SC-98 replaced, its rows go, and a dependent outside its name stays to be seen as cancelled', async () => {
     await open()
     byId({ a: hang })

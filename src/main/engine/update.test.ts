@@ -106,7 +106,21 @@ describe('update', () => {
     h.handle('a', () => ok())
     const done = idOf(await h.jobs.enqueue([oneTime('a')]))
     expect(await h.jobs.update({ id: done, ...oneTime('a') })).toEqual({ ok: true, value: 'notApplied' })
+    h.handle('b', hang)
+    const running = idOf(await h.jobs.enqueue([oneTime('b')]))
+    expect(await h.jobs.update({ id: running, ...oneTime('b') })).toEqual({ ok: true, value: 'appliedForNextRun' })
+    const waiting = idOf(await h.jobs.enqueue([oneTime('a', { initialDelayMs: 1_000 })]))
+    expect(await h.jobs.update({ id: waiting, ...oneTime('a') })).toEqual({ ok: true, value: 'appliedImmediately' })
     expect(codeOf(await h.jobs.update({ id: 'nobody', ...oneTime('a') }))).toBe('unknown_job')
+  })
+
+  it('of a kind that was not known takes it up again', async () => {
+    await open()
+    h.handle('a', () => ok())
+    const id = idOf(await h.jobs.enqueueUniquePeriodic('p', 'keep', periodic('gone', hours(1))))
+    expect((await h.view(id)).reasons).toEqual([{ code: 'not_ready' }])
+    await h.jobs.update({ id, ...periodic('a', hours(1)) })
+    expect(h.runs('a')).toHaveLength(1)
   })
 
   it('SC-109 a new initial delay counts from the enqueue', async () => {

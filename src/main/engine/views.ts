@@ -119,7 +119,9 @@ function timingReasons(job: JobRecord, world: World): Reason[] {
   const dueAt = job.dueAt ?? world.now
   if (dueAt > world.now) {
     if (job.holdUntil !== null && job.holdUntil >= dueAt) return []
-    if (job.backoffUntil !== null) return [{ code: 'backoff', until: dueAt, data: { count: job.failures } }]
+    // A next run set by hand comes before the backoff (semantics 4).
+    if (job.backoffUntil !== null && job.overrideAt === null)
+      return [{ code: 'backoff', until: dueAt, data: { count: job.failures } }]
     return [{ code: 'not_due', until: dueAt }]
   }
   const floor = job.batteryDueAt ?? 0
