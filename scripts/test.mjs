@@ -22,6 +22,9 @@ import { isDebian } from './setup/systemPackages.mjs'
 
 /** @typedef {import('./run/counts.mjs').Counts} Counts */
 
+/** End-to-end tests at once, each part on a pretend desktop of its own. */
+const SHARDS = 3
+
 const reports = mkdtempSync(join(tmpdir(), 'lull-test-'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 
@@ -66,9 +69,21 @@ async function endToEnd() {
   if (ground === 'display') {
     process.stdout.write('Without the parts for a pretend desktop (Debian) the tests that need one skip themselves.\n')
   }
-  const file = join(reports, 'e2e.json')
-  const code = await endToEndTests(['--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file })
-  return playwrightCounts(file, code)
+  // Most of their time they wait for a minute to pass: on desktops of their own several can wait at once.
+  const shards = ground === 'desktop' ? SHARDS : 1
+  const counts = await Promise.all(Array.from({ length: shards }, (_, index) => endToEndShard(index + 1, shards)))
+  return counts.reduce((all, one) => ({
+    passed: all.passed + one.passed,
+    failed: all.failed + one.failed,
+    skipped: all.skipped + one.skipped,
+  }))
+}
+
+/** @param {number} shard from 1 @param {number} shards @returns {Promise<Counts>} */
+async function endToEndShard(shard, shards) {
+  const file = join(reports, `e2e-${shard}.json`)
+  const args = ['--reporter=list,json', `--shard=${shard}/${shards}`, `--output=test-results/${shard}`]
+  return playwrightCounts(file, await endToEndTests(args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file }))
 }
 
 await runMain(async () => {
