@@ -5,7 +5,7 @@ export interface PolicyAttempt {
   title: string
   /** The directive that must say no. */
   directive: string
-  run(origin: string): unknown
+  run: (origin: string) => unknown
 }
 
 /** `run` may throw: it is the violation that counts. An own Trusted Types policy is what an attacker would make first. */
@@ -14,7 +14,7 @@ export const policyAttempts: readonly PolicyAttempt[] = [
     title: 'an inline script',
     directive: 'script-src-elem',
     run() {
-      const policy = Object(window).trustedTypes.createPolicy('inline', { createScript: (code: string) => code })
+      const policy = window.trustedTypes.createPolicy('inline', { createScript: (code: string) => code })
       const script = document.createElement('script')
       script.text = policy.createScript('window.ran = "inline"')
       document.body.append(script)
@@ -38,7 +38,7 @@ export const policyAttempts: readonly PolicyAttempt[] = [
     title: 'an inline handler',
     directive: 'script-src-attr',
     run() {
-      const policy = Object(window).trustedTypes.createPolicy('handler', { createScript: (code: string) => code })
+      const policy = window.trustedTypes.createPolicy('handler', { createScript: (code: string) => code })
       const button = document.createElement('button')
       button.setAttribute('onclick', policy.createScript('window.ran = "handler"'))
       button.click()
@@ -48,16 +48,17 @@ export const policyAttempts: readonly PolicyAttempt[] = [
     title: 'eval',
     directive: 'script-src',
     run() {
-      const policy = Object(window).trustedTypes.createPolicy('eval', { createScript: (code: string) => code })
+      const policy = window.trustedTypes.createPolicy('eval', { createScript: (code: string) => code })
       // In a timer, because what the debugger itself evaluates may do more than the page.
-      setTimeout(() => globalThis.eval(policy.createScript('window.ran = "eval"')), 0)
+      // oxlint-disable-next-line no-eval -- it must not work: that is the test
+      setTimeout(() => void globalThis.eval(policy.createScript('window.ran = "eval"')), 0)
     },
   },
   {
     title: 'a script from elsewhere',
     directive: 'script-src-elem',
     run(origin) {
-      const policy = Object(window).trustedTypes.createPolicy('remote', { createScriptURL: (url: string) => url })
+      const policy = window.trustedTypes.createPolicy('remote', { createScriptURL: (url: string) => url })
       const script = document.createElement('script')
       script.src = policy.createScriptURL(`${origin}/script.js`)
       document.body.append(script)
@@ -104,7 +105,7 @@ export const policyAttempts: readonly PolicyAttempt[] = [
     title: 'a worker of its own',
     directive: 'worker-src',
     run() {
-      const policy = Object(window).trustedTypes.createPolicy('worker', { createScriptURL: (url: string) => url })
+      const policy = window.trustedTypes.createPolicy('worker', { createScriptURL: (url: string) => url })
       void new Worker(policy.createScriptURL(URL.createObjectURL(new Blob(['1']))))
     },
   },
@@ -112,7 +113,7 @@ export const policyAttempts: readonly PolicyAttempt[] = [
     title: 'a plug-in',
     directive: 'object-src',
     run(origin) {
-      const policy = Object(window).trustedTypes.createPolicy('object', { createScriptURL: (url: string) => url })
+      const policy = window.trustedTypes.createPolicy('object', { createScriptURL: (url: string) => url })
       const object = document.createElement('object')
       object.data = policy.createScriptURL(`${origin}/object`)
       document.body.append(object)
@@ -124,7 +125,7 @@ export interface WayOut {
   title: string
   /** Who says no: main's guard, which logs the address; the policy; or nothing that can be heard. */
   refusedBy: 'guard' | 'policy' | 'silence'
-  run(address: string): unknown
+  run: (address: string) => unknown
 }
 
 export const waysOut: readonly WayOut[] = [
@@ -224,13 +225,13 @@ export const waysOut: readonly WayOut[] = [
 
 /** Asks for everything a page can ask the user for. Answers by name: 'refused', or what it got. */
 export async function askForAll(): Promise<Record<string, string>> {
-  const { Notification, IdleDetector, Accelerometer, getScreenDetails } = Object(window)
-  const web = Object(navigator)
+  const { Notification, IdleDetector, Accelerometer, getScreenDetails } = window
+  const web = navigator
   const sensor = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const one = new Accelerometer()
-      one.onreading = resolve
-      one.onerror = (event: { error: unknown }) => reject(event.error)
+      one.addEventListener('reading', resolve)
+      one.addEventListener('error', reject)
       one.start()
     })
   const asks: Record<string, () => unknown> = {
@@ -247,7 +248,7 @@ export async function askForAll(): Promise<Record<string, string>> {
     'window placement': () => getScreenDetails(),
     'pointer lock': () => document.body.requestPointerLock(),
     'protected media': () => web.requestMediaKeySystemAccess('com.widevine.alpha', [{}]),
-    'lasting storage': async () => (await web.storage.persist()) === false && Promise.reject(new Error()),
+    'lasting storage': async () => !(await web.storage.persist()) && Promise.reject(new Error()),
     sensors: sensor,
     usb: () => web.usb.requestDevice({ filters: [] }),
     serial: () => web.serial.requestPort(),

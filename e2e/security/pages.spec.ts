@@ -6,6 +6,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { desktop } from '../desktop/desktop'
 import { type Lull, launchLull } from '../lull'
 import { askForAll, policyAttempts, waysOut } from './pageAttempts'
+import type { Violation } from './pageGlobals'
 
 test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
 
@@ -73,8 +74,7 @@ test('S1 every window is sandboxed, isolated and without Node', async () => {
   const all = await lull.app.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((one) => {
       // Not in Electron's types, and the only way to see what a window was really made with.
-      const { getLastWebPreferences } = one as unknown as { getLastWebPreferences(): Record<string, unknown> }
-      return getLastWebPreferences.call(one)
+      return (one as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences()
     }),
   )
   expect(all).toEqual([WEB_PREFERENCES, WEB_PREFERENCES])
@@ -117,7 +117,7 @@ test('S6 what the policy forbids raises a violation, runs nothing and asks nobod
       title,
     ).toContain(directive)
   }
-  expect(await lull.page.evaluate(() => Object(window).ran)).toBeUndefined()
+  expect(await lull.page.evaluate(() => window.ran)).toBeUndefined()
   expect(hits).toEqual([])
 })
 
@@ -163,7 +163,7 @@ test('S8 every permission a page can ask for is refused', async () => {
 
 /** Only after the way before this one has led somewhere. */
 async function freshen(page: Page): Promise<void> {
-  if (!(await page.evaluate(() => Object(window).stayed === true && location.protocol === 'app:'))) await reload(page)
+  if (!(await page.evaluate(() => window.stayed === true && location.protocol === 'app:'))) await reload(page)
 }
 
 async function reload(page: Page): Promise<void> {
@@ -178,9 +178,9 @@ async function violationsOf(
   run: (argument: string) => unknown,
   argument: string,
   maySaySoSilently = false,
-): Promise<{ directive: string; blocked: string }[]> {
+): Promise<Violation[]> {
   await page.evaluate(() => {
-    const violations: { directive: string; blocked: string }[] = []
+    const violations: Violation[] = []
     document.addEventListener('securitypolicyviolation', (event) =>
       violations.push({ directive: event.effectiveDirective, blocked: event.blockedURI }),
     )
@@ -188,9 +188,8 @@ async function violationsOf(
   })
   await page.evaluate(run, argument).catch(() => undefined)
   if (maySaySoSilently) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)))
-  else
-    await page.waitForFunction(() => Object(window).violations.length > 0, undefined, { timeout: 3_000 }).catch(() => 0)
-  return page.evaluate(() => Object(window).violations as { directive: string; blocked: string }[])
+  else await page.waitForFunction(() => window.violations.length > 0, undefined, { timeout: 3_000 }).catch(() => 0)
+  return page.evaluate(() => window.violations)
 }
 
 function guardSaid(address: string): boolean {
@@ -205,7 +204,7 @@ async function whereabouts(): Promise<unknown> {
   const windows = await lull.app.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((one) => ({ id: one.id, address: one.getURL() })),
   )
-  return { windows, stayed: await lull.page.evaluate(() => Object(window).stayed) }
+  return { windows, stayed: await lull.page.evaluate(() => window.stayed) }
 }
 
 /** The policy by directive, as a browser reads it. */

@@ -31,9 +31,11 @@ export function commandLineOf(pid: number): Buffer {
   return readOrNull(`/proc/${pid}/cmdline`) ?? Buffer.alloc(0)
 }
 
-/** Hands over the writable memory of a process piece by piece; pieces overlap by `overlap` bytes. Answers how many bytes were read. */
+/** Hands over the writable memory of a process piece by piece; pieces overlap by `overlap` bytes. Answers how many bytes were read: none of
+ * a process that has gone. */
 export function readMemory(pid: number, overlap: number, look: (piece: Buffer) => void): number {
-  const maps = readFileSync(`/proc/${pid}/maps`, 'latin1')
+  const maps = readOrNull(`/proc/${pid}/maps`)?.toString('latin1') ?? ''
+  if (maps === '') return 0
   const memory = openSync(`/proc/${pid}/mem`, 'r')
   const piece = Buffer.alloc(4 * 1024 * 1024)
   let read = 0

@@ -53,7 +53,7 @@ export function createLoginItem(options: LoginItemOptions): LoginItem {
         await rm(path, { force: true })
         return
       }
-      await mkdir(join(path, '..'), { recursive: true })
+      await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
       const partial = `${path}.new`
       await writeFile(partial, autostartFile(command, 'Lull', options.comment()), { mode: 0o644 })
       await rename(partial, path)

@@ -47,7 +47,7 @@ export function createBoundsStore(path: string): BoundsStore {
     read: (name) => readAll()[name],
     write: (name, place) => {
       try {
-        writeFileSync(path, JSON.stringify({ ...readAll(), [name]: place }))
+        writeFileSync(path, JSON.stringify({ ...readAll(), [name]: place }), { mode: 0o600 })
       } catch {
         // A full or read-only disk: the window opens in the middle next time.
       }
