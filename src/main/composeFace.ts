@@ -156,13 +156,14 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
 
 /** The commands of the pages. Answers how to stop answering. */
 function answerPages({ work, words, windows, questions }: Parts, origins: readonly string[]): () => void {
-  const { core, duties, device, preferences, reader, log } = work
+  const { core, duties, device, preferences, previews, reader, log } = work
   const backend = {
     core,
     duties,
     device: { reading: () => device.reading() },
     preferences,
     reader,
+    previews,
     dialogs: createDialogs({ text: () => words.text(), parent: () => windows.forDialogs() }),
     windows: { openPreferences: () => windows.openPreferences() },
     questions,

@@ -1,13 +1,14 @@
 // Constructs what does the work: engine thread, device, worker slots, sample, reader, secrets, duties. It only wires; and it says in the
 // log, job by job, what the app does.
 import { rmSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { CoreEvent } from '@shared/core'
 import type { Text } from '@shared/i18n/text'
 import type { AppInfo } from '@shared/ipc/commands'
 import type { Logger } from '@shared/logger'
 import { app, session } from 'electron'
 import { v7 as newId } from 'uuid'
+import { forkOf } from './composeFork'
+import { composeLooks, type Looks } from './composeLooks'
 import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
 import { electronDevicePorts } from './device/electronPorts'
@@ -21,12 +22,9 @@ import { type EngineClient, startEngineThread } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
 import type { Duties } from './ipc/backend'
 import { type Alarm, createAlarm } from './platform/alarm'
-import { workerEnvironment } from './platform/environment'
 import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
 import type { PreferencesFile } from './platform/preferencesFile'
-import { utilityFork } from './runner/electronChild'
-import { createReaderProcess, type ReaderProcess } from './runner/readerProcess'
 import { createSampleProcess, type SampleProcess } from './runner/sampleProcess'
 import { createWorkerPool, type WorkerPool } from './runner/workerPool'
 import { electronSafeStorage } from './secrets/electronSafeStorage'
@@ -48,7 +46,8 @@ export interface Work {
   preferences: PreferencesFile
   device: DeviceMonitor
   duties: Duties
-  reader: ReaderProcess
+  reader: Looks['reader']
+  previews: Looks['previews']
   tokenStore(): AppInfo['tokenStore']
   trayAvailable(): Promise<boolean>
   watchTray(listener: (available: boolean) => void): () => void
@@ -67,12 +66,7 @@ export function composeWork(options: WorkOptions): Work {
   const trayHost = openTrayHost(process.platform, process.env, log.child('device'))
   const vault = createVault({ dir: paths.secrets, safeStorage: electronSafeStorage(), log: log.child('secrets') })
   const sample = sampleOf(core, options)
-  const reader = createReaderProcess({
-    fork: forkOf('reader', 'Lull reader'),
-    library: paths.library,
-    imports: paths.imports,
-    log: log.child('reader'),
-  })
+  const looks = composeLooks(paths, log)
   const pool = poolOf(core, vault, sample, options)
   const sources = sourcesOf(core, vault, options)
   const alarm = createAlarm(() => {
@@ -88,7 +82,8 @@ export function composeWork(options: WorkOptions): Work {
     log,
     preferences,
     device,
-    reader,
+    reader: looks.reader,
+    previews: looks.previews,
     tokenStore: () => vault.store(),
     duties: dutiesOf(core, sources, sample, options),
     trayAvailable: () => trayHost.available(),
@@ -98,9 +93,9 @@ export function composeWork(options: WorkOptions): Work {
       alarm.cancel()
       device.stop()
       trayHost.stop()
-      reader.close()
+      const looksEnd = looks.stop()
       await core.shutDown()
-      await pool.stopAll()
+      await Promise.all([pool.stopAll(), looksEnd])
       sample.process.stop()
     },
   }
@@ -134,12 +129,6 @@ function deviceOf({ log, preferences }: WorkOptions): DeviceMonitor {
     ports: electronDevicePorts({ dataDir: app.getPath('userData'), log: log.child('device') }),
     idleAfterMs: () => preferences.get().idleAfterMs,
   })
-}
-
-/** A utility process of ours: its entry beside this file, a listed environment. */
-function forkOf(name: string, serviceName: string): ReturnType<typeof utilityFork> {
-  const entry = fileURLToPath(new URL(`./${name}.js`, import.meta.url))
-  return utilityFork({ entry, serviceName, env: workerEnvironment(process.env) })
 }
 
 interface Sample {

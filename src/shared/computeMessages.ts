@@ -93,9 +93,16 @@ export type ComputeReply<K extends ComputeKind> =
   | { ok: true; output: ComputeOutput<K> }
   | { ok: false; error: ComputeProblem<ComputeCode<K>> }
 
+/** As much of an AbortSignal as is used: shared code knows neither Node nor a page. */
+export interface CallOffSignal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
 export interface ComputeLimits {
   /** Calls it off. */
-  signal?: AbortSignal
+  signal?: CallOffSignal
   /** 10 s unless told. */
   deadlineMs?: number
 }

@@ -39,10 +39,27 @@ export interface RowsPage {
   next: string | null
 }
 
+/** One value of one row. `cursor`: the row's own. */
+export const cellRequestSchema = z
+  .object({
+    file: z.enum(libraryFiles),
+    table: z.string().max(200),
+    cursor: z.string().max(500),
+    column: z.string().max(500),
+  })
+  .strict()
+export type CellRequest = z.infer<typeof cellRequestSchema>
+/** A text value, whole up to 8 MiB. */
+export interface CellText {
+  text: string
+  isCut: boolean
+}
+
 export const toReaderSchema = z.discriminatedUnion('call', [
   z.object({ call: z.literal('hello'), id: z.number(), library: z.string(), imports: z.string() }),
   z.object({ call: z.literal('tables'), id: z.number() }),
   z.object({ call: z.literal('rows'), id: z.number(), request: rowsRequestSchema }),
+  z.object({ call: z.literal('cell'), id: z.number(), request: cellRequestSchema }),
 ])
 export type ToReader = z.infer<typeof toReaderSchema>
 

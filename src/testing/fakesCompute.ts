@@ -1,10 +1,16 @@
 // Compute processes in the tests' imagination: the real worker side behind messages that are copied as between processes. Time is the test's.
 import { type After, realAfter } from '../main/runner/child'
-import { FakeChild } from '../main/runner/fakeFork'
+import { type Compute, createCompute } from '../main/runner/computeProcess'
+import { FakeChild, silentLog } from '../main/runner/fakeFork'
 import type { Computations } from '../worker/computations'
 import { startComputing } from '../worker/computeCalls'
 import { formatJson } from '../worker/computing/formatJson'
 import { previewJson } from '../worker/computing/previewJson'
+
+/** compute() over such processes. */
+export function openCompute(): Compute {
+  return createCompute({ fork: computeForks().fork, log: silentLog })
+}
 
 /** By name: how to load it. */
 export type FakeComputations = Computations

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { listTables, pageRows } from './library/browse'
 import type { LibraryDb } from './library/database'
 import { openReadFile, type ReadFile } from './library/readFile'
+import { wholeText } from './library/wholeText'
 
 type Files = Record<(typeof libraryFiles)[number], ReadFile>
 
@@ -57,6 +58,12 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
       const page = db === null ? null : pageRows(db, table, limit, after)
       if (page === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such table or place' }
       return { id: call.id, ok: true, value: page }
+    }
+    case 'cell': {
+      const db = files[call.request.file].current()
+      const value = db === null ? null : wholeText(db, call.request)
+      if (value === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such value' }
+      return { id: call.id, ok: true, value }
     }
     default:
       return assertNever(call)

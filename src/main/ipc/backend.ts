@@ -1,11 +1,12 @@
 // What the commands of a page need of the rest of main, in the words of the contract. compose.ts supplies it; handlers.ts calls it.
 // Every expected "no" is returned as a Reply; whatever is thrown counts as a bug and reaches the page as `internal` only.
+import type { FilePreview } from '@shared/computeMessages'
 import type { Core } from '@shared/core'
 import type { DeviceReading } from '@shared/device'
 import type { Reply } from '@shared/errors'
-import type { AppInfo, Question } from '@shared/ipc/commands'
+import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
-import type { RowsPage, RowsRequest, TableView } from '@shared/readerMessages'
+import type { CellRequest, RowsPage, RowsRequest, TableView } from '@shared/readerMessages'
 import type { SourceSettings, SourceView } from '@shared/sources'
 
 /** A file the user chose in the native dialog. The path stays in main: a page gets a handle (S20). */
@@ -59,6 +60,12 @@ export type CoreForPages = Pick<
   | 'outboxItems'
 >
 
+/** What is shown of files and values, computed when it is asked for. */
+export interface Previews {
+  previewFile(path: string, recordsPath: string | null): Promise<Reply<FilePreview>>
+  wholeValue(request: CellRequest): Promise<Reply<WholeValue>>
+}
+
 export interface Backend {
   core: CoreForPages
   duties: Duties
@@ -74,6 +81,7 @@ export interface Backend {
     /** The Data view is gone: the reader's process may end. */
     close(): void
   }
+  previews: Previews
   dialogs: { chooseFile(): Promise<ChosenPath | null> }
   windows: { openPreferences(): void }
   questions: {

@@ -7,7 +7,7 @@ import { createHandlers } from './handlers'
 
 const file: ChosenPath = { path: '/home/someone/private/photos.json', name: 'photos.json', bytes: 12 }
 
-function open(parts: Partial<{ core: unknown; duties: unknown; dialogs: unknown }> = {}) {
+function open(parts: Partial<{ core: unknown; duties: unknown; dialogs: unknown; previews: unknown }> = {}) {
   let now = 0
   const files = createFileHandles(() => now)
   const backend = { dialogs: { chooseFile: async () => file }, ...parts } as unknown as Backend
@@ -48,6 +48,22 @@ describe('S20: a chosen file', () => {
     if (!chosen.ok || !chosen.value) throw new Error('nothing chosen')
     pass(12 * 3_600_000)
     expect(await handlers['imports.start']({ handle: chosen.value.handle, ...asked })).toMatchObject({ ok: false })
+  })
+
+  it('is looked at by its handle alone', async () => {
+    const looked: unknown[] = []
+    const previewFile = async (...asked: unknown[]) => {
+      looked.push(asked)
+      return refused('preview_empty', 'Nothing.')
+    }
+    const { handlers } = open({ previews: { previewFile } })
+    const chosen = await handlers['imports.chooseFile']({})
+    if (!chosen.ok || !chosen.value) throw new Error('nothing chosen')
+    const { handle } = chosen.value
+    const preview = handlers['imports.preview']
+    expect(await preview({ handle: file.path, recordsPath: null })).toMatchObject({ refusal: { code: 'file_gone' } })
+    expect(await preview({ handle, recordsPath: 'a.b' })).toMatchObject({ refusal: { code: 'preview_empty' } })
+    expect(looked).toEqual([[file.path, 'a.b']])
   })
 
   it('is null when the dialog was closed', async () => {

@@ -72,29 +72,36 @@ function sourceHandlers({ duties }: Backend): HandlersOf<'sources' | 'sample'> {
   }
 }
 
-function importHandlers({ duties, dialogs }: Backend, files: FileHandles): HandlersOf<'imports'> {
+const notChosen = refused('file_gone', 'This file was not chosen here, or too long ago.')
+
+function importHandlers({ duties, dialogs, previews }: Backend, files: FileHandles): HandlersOf<'imports'> {
   return {
     'imports.chooseFile': async () => {
       const chosen = await dialogs.chooseFile()
       if (!chosen) return granted(null)
       return granted({ handle: files.keep(chosen), name: chosen.name, bytes: chosen.bytes })
     },
+    'imports.preview': async ({ handle, recordsPath }) => {
+      const file = files.fileOf(handle)
+      return file ? previews.previewFile(file.path, recordsPath) : notChosen
+    },
     'imports.start': async ({ handle, table, recordsPath, keyField }) => {
       const file = files.fileOf(handle)
-      if (!file) return refused('file_gone', 'This file was not chosen here, or too long ago.')
+      if (!file) return notChosen
       return duties.startImport({ file, table, recordsPath, keyField })
     },
   }
 }
 
 function dataHandlers(backend: Backend): HandlersOf<'data' | 'outbox' | 'device' | 'preferences'> {
-  const { core, device, preferences, reader } = backend
+  const { core, device, preferences, previews, reader } = backend
   return {
     'device.get': async () => granted(device.reading()),
     'outbox.counts': async () => granted(await core.outboxCounts()),
     'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
     'data.tables': () => reader.tables(),
     'data.rows': (request) => reader.rows(request),
+    'data.cell': (request) => previews.wholeValue(request),
     'data.close': async () => {
       reader.close()
       return done

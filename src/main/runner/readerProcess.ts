@@ -2,7 +2,7 @@
 // that runs away cannot be interrupted from outside, so its process is ended and the next request gets a new one (F70).
 import { type Reply, refused } from '@shared/errors'
 import type { Logger } from '@shared/logger'
-import type { RowsPage, RowsRequest, TableView, ToReader } from '@shared/readerMessages'
+import type { CellRequest, CellText, RowsPage, RowsRequest, TableView, ToReader } from '@shared/readerMessages'
 import { SECOND_MS } from '@shared/time'
 import { z } from 'zod'
 import { type After, type Cancel, type Child, type Fork, realAfter } from './child'
@@ -28,6 +28,7 @@ export interface ReaderProcess {
   /** Refused with `reader_slow` after 10 s, with `reader_gone` when the process died, else with what the reader itself says. */
   tables(): Promise<Reply<TableView[]>>
   rows(request: RowsRequest): Promise<Reply<RowsPage>>
+  cell(request: CellRequest): Promise<Reply<CellText>>
   /** Ends the process; the next request starts one. */
   close(): void
 }
@@ -36,7 +37,8 @@ export function createReaderProcess(options: ReaderProcessOptions): ReaderProces
   return new Reader(options)
 }
 
-type Question = Omit<Extract<ToReader, { call: 'tables' }>, 'id'> | Omit<Extract<ToReader, { call: 'rows' }>, 'id'>
+type Without<Call extends ToReader['call']> = Omit<Extract<ToReader, { call: Call }>, 'id'>
+type Question = Without<'tables'> | Without<'rows'> | Without<'cell'>
 
 interface Pending {
   resolve: (reply: Reply<unknown>) => void
@@ -64,6 +66,10 @@ class Reader implements ReaderProcess {
 
   async rows(request: RowsRequest): Promise<Reply<RowsPage>> {
     return (await this.#ask({ call: 'rows', request })) as Reply<RowsPage>
+  }
+
+  async cell(request: CellRequest): Promise<Reply<CellText>> {
+    return (await this.#ask({ call: 'cell', request })) as Reply<CellText>
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // Everything a page may ask of main: name → input schema and output type. What is not here does not exist for the renderer.
 // Who answers: main/ipc/handlers. Each call is checked for name, sender and input in one place (main/ipc/register.ts).
 import { z } from 'zod'
+import type { FilePreview } from '../computeMessages'
 import type { News } from '../core'
 import { type DeviceReading } from '../device'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
@@ -8,7 +9,7 @@ import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import type { OutboxCounts, OutboxItemView } from '../outbox'
 import { type Preferences, preferencesChangeSchema } from '../preferences'
 import type { Pause } from '../queue'
-import { type RowsPage, rowsRequestSchema, type TableView } from '../readerMessages'
+import { cellRequestSchema, type RowsPage, rowsRequestSchema, type TableView } from '../readerMessages'
 import { type SourceView, sourceSettingsSchema } from '../sources'
 import type { Summary } from '../summary'
 
@@ -38,6 +39,15 @@ export interface ChosenFile {
   handle: string
   name: string
   bytes: number
+}
+
+/** The whole of one value, as far as it is worth showing. */
+export interface WholeValue {
+  /** JSON set out over lines where `isJson`, else as it is. */
+  text: string
+  isJson: boolean
+  /** There is more of it than this. */
+  isCut: boolean
 }
 
 /** A question the app asks once, such as starting at login. */
@@ -77,6 +87,8 @@ export const commandInputs = {
   'sample.add': nothing,
   'sample.sendReports': z.object({ count: z.number().int().min(1).max(100) }).strict(),
   'imports.chooseFile': nothing,
+  /** Looks at the beginning of the file. `recordsPath`: the list that was asked for; the likeliest where it is null. */
+  'imports.preview': z.object({ handle: z.string(), recordsPath: z.string().trim().max(500).nullable() }).strict(),
   'imports.start': z
     .object({
       handle: z.string(),
@@ -89,6 +101,7 @@ export const commandInputs = {
   'outbox.list': z.object({ limit: z.number().int().min(1).max(500), after: z.string().nullable() }).strict(),
   'data.tables': nothing,
   'data.rows': rowsRequestSchema,
+  'data.cell': cellRequestSchema,
   /** The Data view is gone: its reader process may end. */
   'data.close': nothing,
   'preferences.get': nothing,
@@ -134,11 +147,13 @@ export interface CommandOutputs {
   'sample.add': SourceView
   'sample.sendReports': { queued: number }
   'imports.chooseFile': ChosenFile | null
+  'imports.preview': FilePreview
   'imports.start': { jobId: string }
   'outbox.counts': OutboxCounts
   'outbox.list': Page<OutboxItemView>
   'data.tables': TableView[]
   'data.rows': RowsPage
+  'data.cell': WholeValue
   'data.close': Done
   'preferences.get': Preferences
   'preferences.set': Preferences

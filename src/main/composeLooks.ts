@@ -1,0 +1,39 @@
+// Constructs what lets a person look at data without storing anything: the reader of the library files, and computations (D9, D10).
+import { forkOf } from './composeFork'
+import { createPreviewDuties, type PreviewDuties } from './duties/previewDuties'
+import type { FileLog } from './platform/fileLog'
+import type { AppPaths } from './platform/paths'
+import { createCompute } from './runner/computeProcess'
+import { openComputeWorker } from './runner/computeWorker'
+import { createReaderProcess, type ReaderProcess } from './runner/readerProcess'
+
+export interface Looks {
+  reader: ReaderProcess
+  previews: PreviewDuties
+  stop(): Promise<void>
+}
+
+export function composeLooks({ library, imports }: AppPaths, log: FileLog): Looks {
+  const reader = createReaderProcess({
+    fork: forkOf('reader', 'Lull reader'),
+    library,
+    imports,
+    log: log.child('reader'),
+  })
+  const computing = { fork: forkOf('compute', 'Lull compute'), log: log.child('compute') }
+  const one = createCompute(computing)
+  const shared = openComputeWorker(computing)
+  const previews = createPreviewDuties({
+    compute: one.compute,
+    computeShared: (kind, input, limits) => shared.request(kind, input, limits),
+    cell: (request) => reader.cell(request),
+  })
+  return {
+    reader,
+    previews,
+    stop: async () => {
+      reader.close()
+      await Promise.all([one.stop(), shared.shutDown()])
+    },
+  }
+}
