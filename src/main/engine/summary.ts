@@ -101,9 +101,18 @@ function nextDue(parts: Parts, gates: readonly Gate[], world: World): Summary['n
     .filter((gate) => gate.hint.due !== null)
     .flatMap((gate) => parts.store.picks.upcoming(gate.record.id, world.now, NEXT))
   return found
+    .filter((job) => !isKeptByUser(parts, job, world))
     .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
     .slice(0, NEXT)
     .map((job) => ({ ...noteOf(job), at: job.dueAt ?? 0 }))
+}
+
+/** Switched off, or paused beyond its time: it does not come next, whatever the clock says. */
+function isKeptByUser(parts: Parts, job: JobRecord, world: World): boolean {
+  const reasons = reasonsOf(parts, job, parts.gates.gate(job.gateId, world).state, world)
+  return reasons.some(
+    ({ code, until }) => code === 'disabled' || (code === 'paused_by_user' && (until ?? Infinity) > (job.dueAt ?? 0)),
+  )
 }
 
 function noteOf(of: { id: string; kind: string; sourceId: string | null; label: string | null }): JobNote {
