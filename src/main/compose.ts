@@ -75,8 +75,9 @@ export function compose(): App {
 
 function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, words: Words, log: FileLog): void {
   log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
-  const values = { where: movedTo ?? '–', backup: newestBackup ?? '–' }
-  dialog.showErrorBox('Lull', words.text()('duties:core_set_aside', values))
+  const text = words.text()
+  const backup = newestBackup === null ? [] : [text('duties:core_backup', { backup: newestBackup })]
+  dialog.showErrorBox('Lull', [text('duties:core_set_aside', { where: movedTo ?? '–' }), ...backup].join(' '))
 }
 
 function tellUnusable(error: EngineStartError, folder: string, words: Words, log: FileLog): void {
