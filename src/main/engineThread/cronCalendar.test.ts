@@ -13,6 +13,37 @@ describe('the calendar', () => {
     )
   })
 
+  it.each([
+    ['before it', 5, 29, '2026-11-01T05:30:00.000Z'],
+    ['between the two', 6, 10, '2026-11-02T06:30:00.000Z'],
+    ['at the very turn', 6, 0, '2026-11-02T06:30:00.000Z'],
+  ])('D18 and no second time for a run that ended %s', (_, hour, minute, expected) => {
+    const after = Date.UTC(2026, 10, 1, hour, minute)
+    expect(new Date(calendar.next('30 1 * * *', 'America/New_York', after) ?? 0).toISOString()).toBe(expected)
+  })
+
+  it('D18 what names no hour goes by the hours that pass', () => {
+    const hourly = (after: number): number => calendar.next('0 * * * *', 'America/New_York', after) ?? 0
+    const five = Date.UTC(2026, 10, 1, 5)
+    expect([hourly(five), hourly(five + 3_600_000)]).toEqual([five + 3_600_000, five + 7_200_000])
+  })
+
+  it('D18 a midnight that comes twice is the first one', () => {
+    const days: string[] = []
+    let at = Date.UTC(2026, 9, 30, 22)
+    for (let day = 0; day < 3; day += 1) {
+      at = calendar.next('0 0 * * *', 'America/Havana', at) ?? 0
+      days.push(new Date(at).toISOString().slice(0, 16))
+    }
+    expect(days.join(' ')).toBe('2026-10-31T04:00 2026-11-01T04:00 2026-11-02T05:00')
+  })
+
+  it('D18 clocks that go back by half an hour repeat half an hour', () => {
+    const between = Date.UTC(2026, 3, 4, 15)
+    const at = calendar.next('45 1 * * *', 'Australia/Lord_Howe', between) ?? 0
+    expect(new Date(at).toISOString()).toBe('2026-04-05T15:15:00.000Z')
+  })
+
   it('says what is no schedule', () => {
     expect(calendar.isValid('*/5 * * * *', 'Asia/Seoul')).toBe(true)
     expect(calendar.isValid('', 'UTC')).toBe(false)
