@@ -36,6 +36,9 @@ export function enqueueUnique(
   const existing = parts.store.jobs.named(name)
   const decision = decideFor(parts, policy, existing)
   const parentIds = decision.type === 'append' ? decision.parentIds : []
+  if (existing.some((job) => parentIds.includes(job.id) && isPeriodic(job))) {
+    return refused('periodic_in_chain', 'Nothing can follow periodic work.')
+  }
   const specs = readAll(parts, requests, parentIds.length > 0)
   if (!specs.ok) return specs
   if (decision.type === 'keep') return granted({ ids: decision.ids, kept: true })

@@ -146,15 +146,17 @@ function candidatesOf(store: EngineStore, gate: Gate, world: World, limit: numbe
     for (const job of jobs) if (!found.has(job.id)) found.set(job.id, { job, gate: record, state, names: [], by })
   }
   if (hint.hasUrged) add(store.picks.urged(record.id, limit), 'user')
+  const onBattery = world.reading.power.source === 'battery' && record.periodic === 1
   if (state.openness === 'open' && isPast(hint.due, world.now)) {
-    const onBattery = world.reading.power.source === 'battery' && record.periodic === 1
     add(
       onBattery ? store.picks.dueOnBattery(record.id, world.now, limit) : store.picks.due(record.id, world.now, limit),
       'gate',
     )
   }
   if (state.openness === 'deadline' && isPast(hint.deadline, world.now)) {
-    add(store.picks.pastDeadline(record.id, world.now, limit), 'deadline')
+    const late = store.picks.pastDeadline(record.id, world.now, limit)
+    // A deadline ends soft constraints, not the 15 minutes between periods on battery (semantics 1.3).
+    add(onBattery ? late.filter((job) => isPast(job.batteryDueAt, world.now)) : late, 'deadline')
   }
   return [...found.values()]
 }
