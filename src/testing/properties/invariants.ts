@@ -67,7 +67,8 @@ function lost(call: Call, answer: Answer, before: Map<string, JobView>, jobs: Ma
   const gone = missing.filter((job) => {
     // Retention may fall into any step in which time passes: 7 days after the end.
     if (isFinished(job.state) && (call.do === 'prune' || call.do === 'advance' || call.do === 'restart')) return false
-    return !((call.do === 'unique' || call.do === 'periodic') && job.names.includes(call.name))
+    const name = call.do === 'chain' ? call.unique?.name : 'name' in call ? call.name : undefined
+    return name === undefined || !job.names.includes(name) || call.do === 'cancelUnique'
   })
   const never = answer.ids.filter((id) => !jobs.has(id) && call.do !== 'update')
   return [

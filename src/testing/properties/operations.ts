@@ -22,6 +22,8 @@ export type Operation =
   | { do: 'enqueue'; specs: Spec[] }
   | { do: 'unique'; name: string; policy: UniquePolicy; specs: Spec[] }
   | { do: 'periodic'; name: string; policy: UniquePeriodicPolicy; spec: Spec }
+  /** Each step after all of the one before; the policy is that of the first. */
+  | { do: 'chain'; unique: { name: string; policy: UniquePolicy } | null; steps: Spec[][] }
   | { do: 'update'; pick: number; spec: Spec }
   | { do: 'end'; pick: number; how: Ending }
   | { do: 'advance'; ms: number }
@@ -31,7 +33,7 @@ export type Operation =
   | { do: 'settings'; change: SettingsChange }
   | { do: 'pause'; scope: ScopeName; pick: number; forMs: number | null }
   | { do: 'resume'; scope: ScopeName; pick: number }
-  | { do: 'cancel' | 'runNow' | 'skipNext' | 'retry'; pick: number }
+  | { do: 'cancel' | 'stop' | 'runNow' | 'skipNext' | 'retry'; pick: number }
   | { do: 'cancelUnique'; name: string }
   | { do: 'cancelByTag'; tag: string }
   | { do: 'cancelAll' }
@@ -100,6 +102,7 @@ function periodicSpec(extent: Extent): fc.Arbitrary<Spec> {
 }
 
 const names = fc.constantFrom('north', 'south')
+const policies = fc.constantFrom<UniquePolicy>('keep', 'replace', 'append', 'appendOrReplace')
 const pick = fc.nat(40)
 const device = fc
   .record({
@@ -130,6 +133,14 @@ const endings = fc.constantFrom<Ending>(
   'auth_required',
 )
 
+function chain(oneTime: fc.Arbitrary<Spec>): fc.Arbitrary<Operation> {
+  return fc.record({
+    do: fc.constant('chain' as const),
+    unique: fc.oneof(fc.constant(null), fc.record({ name: names, policy: policies })),
+    steps: fc.array(fc.array(oneTime, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }),
+  })
+}
+
 export function operation(extent: Extent): fc.Arbitrary<Operation> {
   const oneTime = oneTimeSpec(extent)
   const weighted = (weight: number, arbitrary: fc.Arbitrary<Operation>) => ({ weight, arbitrary })
@@ -143,10 +154,11 @@ export function operation(extent: Extent): fc.Arbitrary<Operation> {
       fc.record({
         do: is('unique'),
         name: names,
-        policy: fc.constantFrom<UniquePolicy>('keep', 'replace', 'append', 'appendOrReplace'),
+        policy: policies,
         specs: fc.array(oneTime, { minLength: 1, maxLength: 2 }),
       }),
     ),
+    weighted(4, chain(oneTime)),
     weighted(
       8,
       fc.record({
@@ -169,6 +181,7 @@ export function operation(extent: Extent): fc.Arbitrary<Operation> {
     weighted(4, fc.record({ do: is('pause'), scope, pick, forMs: fc.constantFrom(null, 90 * SECOND_MS) })),
     weighted(5, fc.record({ do: is('resume'), scope, pick })),
     weighted(3, fc.record({ do: is('cancel'), pick })),
+    weighted(2, fc.record({ do: is('stop'), pick })),
     weighted(7, fc.record({ do: is('runNow'), pick })),
     weighted(3, fc.record({ do: is('skipNext'), pick })),
     weighted(4, fc.record({ do: is('retry'), pick })),

@@ -4,7 +4,7 @@ import type { Reply } from '@shared/errors'
 import { assertNever } from '@shared/errors'
 import type { JobRequest } from '@shared/jobs/job'
 import type { Outcome } from '@shared/jobs/outcome'
-import type { PauseScope } from '@shared/queue'
+import type { ChainGraph, PauseScope } from '@shared/queue'
 import { again, fail, ok, waitFor } from '../builders'
 import type { FakeRun } from '../fakesRunner'
 import type { Harness } from '../harness'
@@ -12,15 +12,19 @@ import { type Ending, kindNames, type Operation, type ScopeName, type Spec } fro
 
 /** An operation with its jobs named. A pick that finds none is nobody's id. */
 export type Call =
-  | Exclude<Operation, { pick: number } | { specs: Spec[] } | { spec: Spec } | { do: 'resume' | 'pause' }>
+  | Exclude<
+      Operation,
+      { pick: number } | { specs: Spec[] } | { spec: Spec } | { steps: Spec[][] } | { do: 'resume' | 'pause' }
+    >
   | { do: 'enqueue'; requests: Request[] }
   | { do: 'unique'; name: string; policy: Extract<Operation, { do: 'unique' }>['policy']; requests: Request[] }
   | { do: 'periodic'; name: string; policy: Extract<Operation, { do: 'periodic' }>['policy']; request: Request }
+  | { do: 'chain'; unique: Extract<Operation, { do: 'chain' }>['unique']; steps: Request[][] }
   | { do: 'update'; request: Request }
   | { do: 'end'; id: string; how: Ending }
   | { do: 'pause'; scope: PauseScope; until: number | null }
   | { do: 'resume'; scope: PauseScope }
-  | { do: 'cancel' | 'runNow' | 'skipNext' | 'retry'; id: string }
+  | { do: 'cancel' | 'stop' | 'runNow' | 'skipNext' | 'retry'; id: string }
 export type Request = JobRequest & { id: string }
 
 export interface Answer {
@@ -169,6 +173,8 @@ async function callOf(
       const { name, policy } = operation
       return { do: 'periodic', name, policy, request: request(operation.spec) }
     }
+    case 'chain':
+      return { ...operation, steps: operation.steps.map((specs) => specs.map(request)) }
     case 'update':
       return { do: 'update', request: { ...operation.spec, input: {}, id: await someJob(operation.pick) } }
     case 'end': {
@@ -182,6 +188,7 @@ async function callOf(
     case 'resume':
       return { do: 'resume', scope: await scopeOf(operation.scope, operation.pick) }
     case 'cancel':
+    case 'stop':
     case 'runNow':
     case 'skipNext':
     case 'retry':
@@ -202,10 +209,14 @@ async function ask(harness: Harness, call: Exclude<Call, { do: 'advance' | 'end'
       return answerOf(await jobs.enqueueUnique(call.name, call.policy, call.requests))
     case 'periodic':
       return answerOf(await jobs.enqueueUniquePeriodic(call.name, call.policy, call.request))
+    case 'chain':
+      return answerOf(await jobs.enqueueChain(graphOf(call)))
     case 'update':
       return answerOf(await jobs.update(call.request))
     case 'cancel':
       return answerOf(await jobs.cancel(call.id))
+    case 'stop':
+      return answerOf(await jobs.stop(call.id))
     case 'cancelUnique':
       return answerOf(await jobs.cancelUnique(call.name))
     case 'cancelByTag':
@@ -227,6 +238,16 @@ async function ask(harness: Harness, call: Exclude<Call, { do: 'advance' | 'end'
     default:
       await happen(harness, call)
       return nothing
+  }
+}
+
+function graphOf({ unique, steps }: Extract<Call, { do: 'chain' }>): ChainGraph {
+  return {
+    steps: steps.map((requests, place) => ({
+      requests,
+      after: steps[place - 1]?.map(({ id }) => id) ?? [],
+      unique: unique && { name: unique.name, policy: place === 0 ? unique.policy : null },
+    })),
   }
 }
 
