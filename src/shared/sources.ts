@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { constraintChoicesSchema } from './jobs/constraints'
 import { SHORTEST_INTERVAL_MS } from './preferences'
-import { pullSettingsSchema } from './pullSettings'
+import { pullSettingsOf, pullSettingsSchema } from './pullSettings'
 import { HOUR_MS } from './time'
 
 export const paginatorSchema = z.discriminatedUnion('type', [
@@ -75,13 +75,13 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 export interface SourceTemplate {
-  id: 'usgs' | 'github_issues'
+  id: 'usgs' | 'github_issues' | 'football_data'
   settings: SourceSettings
   /** Placeholders in the URL that the person fills: `{owner}`. */
   placeholders: string[]
 }
 
-/** Templates that need no key. From the published documentation of each API; see docs/sources.md. */
+/** From the published documentation of each API; see docs/sources.md. The first two need no key. */
 export const sourceTemplates: readonly SourceTemplate[] = [
   {
     id: 'usgs',
@@ -109,6 +109,21 @@ export const sourceTemplates: readonly SourceTemplate[] = [
       auth: 'none',
       everyMs: null,
       constraints: {},
+    },
+  },
+  {
+    id: 'football_data',
+    placeholders: [],
+    settings: {
+      name: 'Football matches (football-data.org)',
+      url: 'https://api.football-data.org/v4/matches',
+      recordsPath: 'matches',
+      keyField: 'id',
+      paginator: { type: 'single' },
+      auth: 'bearer',
+      everyMs: null,
+      constraints: {},
+      pull: pullSettingsOf({ tokenAs: { type: 'header', name: 'X-Auth-Token' } }),
     },
   },
 ]

@@ -8,16 +8,8 @@ import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
 import { useToast } from '../ui/Toasts'
-import {
-  AddressField,
-  ConditionFields,
-  type FieldsProps,
-  Fold,
-  IntervalField,
-  NameField,
-  PlaceFields,
-  ShapeFields,
-} from './SourceFields'
+import { OwnSections, TemplateSections } from './FormSections'
+import { ConditionFields, IntervalField } from './SourceFields'
 import { addressOf, draftOfTemplate, emptyDraft, settingsOf } from './sourceDraft'
 import { needsNetwork } from './sourceState'
 import { TokenField } from './TokenField'
@@ -37,8 +29,9 @@ export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
   const toast = useToast()
   const formId = useId()
   const { draft, change, errors, form, submit } = useDraft(() =>
-    template ? draftOfTemplate(template, text) : emptyDraft,
+    template ? draftOfTemplate(template, text) : emptyDraft(),
   )
+  const Sections = template ? TemplateSections : OwnSections
   const [token, setToken] = useState('')
   const { busy, error, send } = useSending()
   useEffect(() => form.current?.querySelector('input')?.focus(), [form])
@@ -51,6 +44,7 @@ export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
     toast({ text: text('sources:added', { name: source.name }) })
     onAdded(source)
   }
+  const asked = { servedBy: 'url' as const, url: addressOf(draft) }
   const title = template
     ? text('sources:add_named_title', { name: text(`sources:template_${template.id}`) })
     : text('sources:template_own')
@@ -63,43 +57,20 @@ export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
       footer={<FormButtons formId={formId} busy={busy} onBack={onBack} onClose={onClose} />}
     >
       <form id={formId} ref={form} noValidate onSubmit={submit(() => void add())} className="flex flex-col gap-4 pb-1">
-        <Fields draft={draft} onChange={change} errors={errors} isTemplate={template !== null} />
+        <Sections draft={draft} onChange={change} errors={errors} />
         {draft.auth === 'bearer' ? (
-          <TokenField value={token} onChange={setToken} hint={text('sources:field_token_hint_later')} />
+          <TokenField
+            value={token}
+            onChange={setToken}
+            as={draft.pull.tokenAs}
+            hint={text('sources:field_token_hint_later')}
+          />
         ) : null}
         <IntervalField draft={draft} onChange={change} />
-        <ConditionFields
-          draft={draft}
-          onChange={change}
-          needsNetwork={needsNetwork({ servedBy: 'url', url: addressOf(draft) })}
-        />
+        <ConditionFields draft={draft} onChange={change} needsNetwork={needsNetwork(asked)} />
         <Refused error={error} />
       </form>
     </Dialog>
-  )
-}
-
-function Fields({ isTemplate, ...fields }: FieldsProps & { isTemplate: boolean }) {
-  const text = useText()
-  const hasPlaces = Object.keys(fields.draft.filled).length > 0
-  if (!isTemplate) {
-    return (
-      <>
-        <AddressField {...fields} />
-        <NameField {...fields} />
-        <ShapeFields {...fields} />
-      </>
-    )
-  }
-  return (
-    <>
-      {hasPlaces ? <PlaceFields {...fields} /> : null}
-      <NameField {...fields} />
-      <Fold title={text('sources:more_settings')} open={Boolean(fields.errors.url ?? fields.errors.keyField)}>
-        {hasPlaces ? null : <AddressField {...fields} />}
-        <ShapeFields {...fields} />
-      </Fold>
-    </>
   )
 }
 

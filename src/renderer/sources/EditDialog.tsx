@@ -7,7 +7,8 @@ import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useToast } from '../ui/Toasts'
 import { Refused } from './AddForm'
-import { AddressField, ConditionFields, IntervalField, NameField, ShapeFields } from './SourceFields'
+import { OwnSections } from './FormSections'
+import { ConditionFields, IntervalField, NameField } from './SourceFields'
 import { draftOfSettings, settingsOf } from './sourceDraft'
 import { needsNetwork } from './sourceState'
 import { useDraft } from './useDraft'
@@ -49,13 +50,7 @@ export function EditDialog({ source, onClose, onSaved }: EditDialogProps) {
       }
     >
       <form id={formId} ref={form} noValidate onSubmit={submit(() => void save())} className="flex flex-col gap-4 pb-1">
-        <NameField {...fields} />
-        {isSample ? null : (
-          <>
-            <AddressField {...fields} />
-            <ShapeFields {...fields} />
-          </>
-        )}
+        {isSample ? <NameField {...fields} /> : <OwnSections {...fields} />}
         <IntervalField draft={draft} onChange={change} />
         <ConditionFields
           draft={draft}

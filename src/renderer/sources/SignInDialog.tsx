@@ -57,6 +57,7 @@ export function SignInDialog({ source, onClose }: SignInDialogProps) {
         <TokenField
           value={token}
           onChange={setToken}
+          as={source.pull?.tokenAs?.type ?? 'bearer'}
           error={tried && token.trim() === '' ? text('words:needs_value') : null}
         />
         <Refused error={error} />

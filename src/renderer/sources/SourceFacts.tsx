@@ -46,8 +46,14 @@ function useShapeFacts(source: SourceView): Fact[] {
       value: source.recordsPath ? <Code>{source.recordsPath}</Code> : text('sources:fact_records_whole'),
     },
     { name: text('sources:fact_key'), value: <Code>{source.keyField}</Code> },
-    { name: text('sources:fact_pages'), value: text(`sources:pages_${source.paginator.type}`) },
-    { name: text('sources:fact_sign_in'), value: text(`sources:auth_${source.auth}`) },
+    {
+      name: text('sources:fact_pages'),
+      value: text(`pulling:pages_${source.pull?.pages?.type ?? source.paginator.type}`),
+    },
+    {
+      name: text('sources:fact_sign_in'),
+      value: text(`pulling:auth_${source.auth === 'none' ? 'none' : (source.pull?.tokenAs?.type ?? 'bearer')}`),
+    },
     { name: text('sources:fact_table'), value: <Code>{source.table}</Code> },
   ]
 }

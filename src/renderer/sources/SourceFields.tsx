@@ -1,13 +1,11 @@
 // The fields of a source's form. Which of them stand there decides the form: a template shows what must be filled and folds the rest.
 import type { TextKey } from '@shared/i18n/text'
-import { type Paginator, paginatorSchema } from '@shared/sources'
 import type { ReactNode } from 'react'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
 import { TextField } from '../ui/Fields'
 import { IntervalSelect } from '../ui/IntervalSelect'
 import { LabelledField } from '../ui/LabelledField'
-import { Select } from '../ui/Select'
 import { Switch } from '../ui/Switch'
 import { conditionsFor, isSet, withCondition } from './ownConditions'
 import { addressOf, type DraftErrors, isReadableOnTheWay, type SourceDraft, suggestedName } from './sourceDraft'
@@ -85,11 +83,10 @@ export function AddressField({ draft, onChange, errors }: FieldsProps) {
   )
 }
 
-/** Where the records are in the answer, what identifies one, and how to get the rest. */
+/** Where the records are in the answer, and what identifies one. How to get the rest: PageFields.tsx. */
 export function ShapeFields({ draft, onChange, errors }: FieldsProps) {
   const text = useText()
   const errorOf = useErrorOf(errors)
-  const pages = paginatorSchema.options.map((option) => option.shape.type.value)
   return (
     <div className="grid grid-cols-2 gap-4">
       <TextField
@@ -111,22 +108,6 @@ export function ShapeFields({ draft, onChange, errors }: FieldsProps) {
         hint={text('sources:field_key_hint')}
         error={errorOf('keyField')}
       />
-      <LabelledField label={text('sources:field_pages')}>
-        <Select<Paginator['type']>
-          label={text('sources:field_pages')}
-          value={draft.paginator.type}
-          options={pages.map((value) => ({ value, label: text(`sources:pages_${value}`) }))}
-          onChange={(type) => onChange({ paginator: { type } })}
-        />
-      </LabelledField>
-      <LabelledField label={text('sources:field_auth')}>
-        <Select
-          label={text('sources:field_auth')}
-          value={draft.auth}
-          options={(['none', 'bearer'] as const).map((value) => ({ value, label: text(`sources:auth_${value}`) }))}
-          onChange={(auth) => onChange({ auth })}
-        />
-      </LabelledField>
     </div>
   )
 }

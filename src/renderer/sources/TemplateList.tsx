@@ -1,14 +1,18 @@
 // Where a source can come from: the templates, an address of one's own, and the sample while it is not there. A template that needs
 // nothing filled in is added at once by its button; any line opens its form.
 import { type SourceTemplate, type SourceView, sourceTemplates } from '@shared/sources'
-import { Activity, ChevronRight, CircleDot, FlaskConical, Link2, type LucideIcon } from 'lucide-react'
+import { Activity, ChevronRight, CircleDot, FlaskConical, Link2, type LucideIcon, Trophy } from 'lucide-react'
 import { useState } from 'react'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
 import { Button } from '../ui/Button'
 import { useSourceActs } from './useSourceActs'
 
-const templateIcons: Readonly<Record<SourceTemplate['id'], LucideIcon>> = { usgs: Activity, github_issues: CircleDot }
+const templateIcons: Readonly<Record<SourceTemplate['id'], LucideIcon>> = {
+  usgs: Activity,
+  github_issues: CircleDot,
+  football_data: Trophy,
+}
 
 export interface TemplateListProps {
   /** A template's id or 'own'. */
@@ -38,9 +42,7 @@ export function TemplateList({ onChoose, onAdded }: TemplateListProps) {
           body={text(`sources:template_${template.id}_body`)}
           onOpen={() => onChoose(template.id)}
           busy={adding === template.id}
-          onAdd={
-            template.placeholders.length > 0 ? undefined : () => void add(template.id, () => acts.addTemplate(template))
-          }
+          onAdd={needsForm(template) ? undefined : () => void add(template.id, () => acts.addTemplate(template))}
         />
       ))}
       {hasSample ? null : (
@@ -60,6 +62,11 @@ export function TemplateList({ onChoose, onAdded }: TemplateListProps) {
       />
     </ul>
   )
+}
+
+/** Something must be filled in, or a token given. */
+function needsForm({ placeholders, settings }: SourceTemplate): boolean {
+  return placeholders.length > 0 || settings.auth !== 'none'
 }
 
 interface LineProps {

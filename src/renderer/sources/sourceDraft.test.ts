@@ -20,7 +20,7 @@ const template = (id: string): SourceDraft => {
   return draftOfTemplate(found, text)
 }
 const own = (change: Partial<SourceDraft> = {}): SourceDraft => ({
-  ...emptyDraft,
+  ...emptyDraft(),
   name: 'Items',
   url: 'https://example.com/items',
   keyField: 'id',
@@ -32,6 +32,16 @@ describe('a template', () => {
     const draft = template('usgs')
     expect(draftErrors(draft)).toEqual({})
     expect(sourceSettingsSchema.parse(settingsOf(draft)).name).toBe('Earthquakes (USGS)')
+  })
+
+  it('that needs a key in a header says which', () => {
+    const settings = settingsOf(template('football_data'))
+    expect(sourceSettingsSchema.parse(settings)).toMatchObject({
+      auth: 'bearer',
+      recordsPath: 'matches',
+      keyField: 'id',
+    })
+    expect(settings.pull?.tokenAs).toEqual({ type: 'header', name: 'X-Auth-Token' })
   })
 
   it('asks for what stands in braces, each in its own field and the name not at all', () => {

@@ -3,6 +3,8 @@
 import type { Text, TextKey } from '@shared/i18n/text'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import { isLoopbackHost, type Paginator, type SourceSettings, type SourceTemplate } from '@shared/sources'
+import { type PagesChoice, type PullDraft, pullDraftOf, pullOf } from './pullDraft'
+import { pullErrors } from './pullErrors'
 
 export interface SourceDraft {
   name: string
@@ -14,25 +16,30 @@ export interface SourceDraft {
   /** null: the app-wide interval. */
   everyMs: number | null
   constraints: ConstraintChoices
+  pull: PullDraft
   /** What stands in braces in a template's address, by its name. */
   filled: Record<string, string>
 }
 
-export const emptyDraft: SourceDraft = {
-  name: '',
-  url: '',
-  recordsPath: '',
-  keyField: '',
-  paginator: { type: 'single' },
-  auth: 'none',
-  everyMs: null,
-  constraints: {},
-  filled: {},
+export function emptyDraft(): SourceDraft {
+  return {
+    name: '',
+    url: '',
+    recordsPath: '',
+    keyField: '',
+    paginator: { type: 'single' },
+    auth: 'none',
+    everyMs: null,
+    constraints: {},
+    pull: pullDraftOf(undefined),
+    filled: {},
+  }
 }
 
 export function draftOfSettings(settings: SourceSettings): SourceDraft {
   const { name, url, recordsPath, keyField, paginator, auth, everyMs, constraints } = settings
-  return { name, url, recordsPath, keyField, paginator, auth, everyMs, constraints, filled: {} }
+  const pull = pullDraftOf(settings.pull)
+  return { name, url, recordsPath, keyField, paginator, auth, everyMs, constraints, pull, filled: {} }
 }
 
 /** A template's name is the catalogue's; one with places to fill is called after what fills them. */
@@ -70,6 +77,7 @@ export function draftErrors(draft: SourceDraft, isSample = false): DraftErrors {
   const address = Object.keys(draft.filled).some((name) => errors[name]) ? null : addressError(addressOf(draft))
   if (address) errors.url = address
   if (draft.keyField.trim() === '') errors.keyField = 'words:needs_value'
+  Object.assign(errors, pullErrors(draft.pull))
   // A name that only repeats what is missing elsewhere is not a second mistake.
   if (Object.keys(draft.filled).some((name) => errors[name])) delete errors.name
   return errors
@@ -93,12 +101,39 @@ export function isReadableOnTheWay(address: string): boolean {
 
 /** Only of a draft without errors. */
 export function settingsOf(draft: SourceDraft): SourceSettings {
-  const { filled: _, ...settings } = draft
+  const { filled: _, pull: written, ...settings } = draft
+  const pull = pullOf(written)
   return {
     ...settings,
     name: draft.name.trim() || suggestedName(draft),
     url: addressOf(draft),
     recordsPath: draft.recordsPath.trim(),
     keyField: draft.keyField.trim(),
+    ...(pull === undefined ? {} : { pull }),
   }
+}
+
+/** How the pages are got: one choice here, two settings in the contract. */
+export function pagesChoiceOf(draft: SourceDraft): PagesChoice {
+  return draft.pull.pages ?? draft.paginator.type
+}
+
+export function withPages(draft: SourceDraft, choice: PagesChoice): Pick<SourceDraft, 'paginator' | 'pull'> {
+  if (choice === 'single' || choice === 'link') {
+    return { paginator: { type: choice }, pull: { ...draft.pull, pages: null } }
+  }
+  // What is typed for one way is another's only by accident.
+  const paging = pullDraftOf(undefined).paging
+  return { paginator: { type: 'single' }, pull: { ...draft.pull, pages: choice, paging } }
+}
+
+export type SignInChoice = 'none' | PullDraft['tokenAs']
+
+export function signInOf(draft: SourceDraft): SignInChoice {
+  return draft.auth === 'none' ? 'none' : draft.pull.tokenAs
+}
+
+export function withSignIn(draft: SourceDraft, choice: SignInChoice): Pick<SourceDraft, 'auth' | 'pull'> {
+  if (choice === 'none') return { auth: 'none', pull: { ...draft.pull, tokenAs: 'bearer' } }
+  return { auth: 'bearer', pull: { ...draft.pull, tokenAs: choice } }
 }

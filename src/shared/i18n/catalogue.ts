@@ -8,6 +8,7 @@ import { notifications } from './areas/notifications'
 import { outbox } from './areas/outbox'
 import { overview } from './areas/overview'
 import { preferences } from './areas/preferences'
+import { pulling } from './areas/pulling'
 import { reasons } from './areas/reasons'
 import { refusals } from './areas/refusals'
 import { runErrors } from './areas/runErrors'
@@ -30,6 +31,7 @@ const areas = {
   data,
   duties,
   sources,
+  pulling,
   preferences,
 }
 

@@ -1,0 +1,225 @@
+// What a person is writing about how a source is pulled: every field as it is typed, from settings and back into them. Pure.
+// Which of it is wrong: pullErrors.ts. The rules are the contract's (shared/pullSettings).
+import {
+  type Pages,
+  type PullChoices,
+  type PullSettings,
+  pullSettingsOf,
+  pullSettingsSchema,
+} from '@shared/pullSettings'
+import type { Paginator } from '@shared/sources'
+
+/** The first two are a source's own `paginator`, the others its pull settings. */
+export const pagesChoices = [
+  'single',
+  'link',
+  'next_url',
+  'cursor',
+  'cursor_header',
+  'page',
+  'offset',
+  'keyset',
+] as const satisfies readonly (Paginator['type'] | Pages['type'])[]
+export type PagesChoice = (typeof pagesChoices)[number]
+
+export interface PullDraft {
+  method: PullSettings['method']
+  body: string
+  /** Lines of `name: value`. */
+  headers: string
+  /** Lines of `name=value`. */
+  query: string
+  tokenAs: PullSettings['tokenAs']['type']
+  tokenHeader: string
+  /** null: the source's own paginator. */
+  pages: Pages['type'] | null
+  /** Of whichever way of paging is chosen. Empty: the default, or not sent. */
+  paging: Record<'path' | 'header' | 'param' | 'field' | 'limitParam' | 'limit', string> & { first: '0' | '1' }
+  nextOrigins: string
+  isIncremental: boolean
+  incremental: { field: string; param: string; compare: 'time' | 'integer' | 'text'; lagS: string; ascending: boolean }
+  deletes: PullSettings['deletes']['mode']
+  tombstoneField: string
+  guardPercent: string
+  guardRows: string
+  hasRate: boolean
+  perSecond: string
+  atOnce: string
+  maxPages: string
+  maxPageMiB: string
+  round: number
+  /** Whether the source had settings of this kind: then they are sent back, also when they say nothing any more. */
+  wasGiven: boolean
+}
+
+export function pullDraftOf(choices: PullChoices | undefined): PullDraft {
+  const pull = pullSettingsOf(choices)
+  const { tokenAs, incremental, deletes, rate } = pull
+  const guard = deletes.mode === 'full' ? deletes : { guardShare: 0.2, guardRows: 50 }
+  return {
+    method: pull.method,
+    body: pull.body,
+    headers: linesOf(pull.headers, ': '),
+    query: linesOf(pull.query, '='),
+    tokenAs: tokenAs.type,
+    tokenHeader: tokenAs.type === 'header' ? tokenAs.name : '',
+    pages: pull.pages?.type ?? null,
+    paging: pagingOf(pull.pages),
+    nextOrigins: pull.nextOrigins.join('\n'),
+    isIncremental: incremental !== null,
+    incremental: {
+      field: incremental?.field ?? '',
+      param: incremental?.param ?? '',
+      compare: incremental?.compare ?? 'time',
+      lagS: String((incremental?.lagMs ?? 60_000) / 1_000),
+      ascending: incremental?.ascending ?? false,
+    },
+    deletes: deletes.mode,
+    tombstoneField: deletes.mode === 'tombstone' ? deletes.field : '',
+    guardPercent: String(Number((guard.guardShare * 100).toFixed(6))),
+    guardRows: String(guard.guardRows),
+    hasRate: rate !== null,
+    perSecond: String(rate?.perSecond ?? 5),
+    atOnce: String(rate?.atOnce ?? 4),
+    maxPages: String(pull.maxPages),
+    maxPageMiB: String(pull.maxPageMiB),
+    round: pull.round,
+    wasGiven: choices !== undefined,
+  }
+}
+
+/** As the contract takes it, right or wrong: numbers are read, what is empty is left out. */
+export function writtenPull(draft: PullDraft): Record<string, unknown> {
+  return {
+    method: draft.method,
+    body: draft.method === 'POST' ? draft.body.trim() : '',
+    headers: recordOf(draft.headers, ':'),
+    query: recordOf(draft.query, '='),
+    tokenAs: draft.tokenAs === 'header' ? { type: 'header', name: draft.tokenHeader } : { type: draft.tokenAs },
+    pages: draft.pages === null ? null : writtenPages(draft.pages, draft.paging),
+    nextOrigins: filledLines(draft.nextOrigins),
+    incremental: draft.isIncremental ? writtenIncremental(draft.incremental) : null,
+    deletes: writtenDeletes(draft),
+    rate: draft.hasRate ? { perSecond: numberOf(draft.perSecond), atOnce: numberOf(draft.atOnce) } : null,
+    maxPages: numberOf(draft.maxPages),
+    maxPageMiB: numberOf(draft.maxPageMiB),
+    round: draft.round,
+  }
+}
+
+/** Only of a draft without errors. undefined: nothing is set, and nothing was. */
+export function pullOf(draft: PullDraft): PullSettings | undefined {
+  const pull = pullSettingsSchema.parse(writtenPull(draft))
+  return draft.wasGiven || !isDefault(pull) ? pull : undefined
+}
+
+/** Whether anything behind "More settings" is set: pages and sign-in stand elsewhere. */
+export function hasMore(draft: PullDraft): boolean {
+  const standing = { tokenAs: draft.tokenAs, tokenHeader: draft.tokenHeader, pages: draft.pages, paging: draft.paging }
+  const plain = { ...pullDraftOf(undefined), ...standing, round: draft.round, wasGiven: draft.wasGiven }
+  return JSON.stringify(sorted(plain)) !== JSON.stringify(sorted(draft))
+}
+
+function sorted(draft: PullDraft): [string, unknown][] {
+  return Object.entries(draft).toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function isDefault(pull: PullSettings): boolean {
+  return JSON.stringify(pull) === JSON.stringify(pullSettingsOf(undefined))
+}
+
+function pagingOf(pages: Pages | null): PullDraft['paging'] {
+  const { path, header, param, field, limitParam, limit, first }: Record<string, unknown> = { ...pages }
+  const [pathText, headerText, paramText, fieldText, limitParamText, limitText] = [
+    path,
+    header,
+    param,
+    field,
+    limitParam,
+    limit,
+  ].map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''))
+  return {
+    path: pathText ?? '',
+    header: headerText ?? '',
+    param: paramText ?? '',
+    field: fieldText ?? '',
+    limitParam: limitParamText ?? '',
+    limit: limitText ?? '',
+    first: first === 0 ? '0' : '1',
+  }
+}
+
+function writtenPages(type: Pages['type'], paging: PullDraft['paging']): Record<string, unknown> {
+  const { path, header, param, field, limitParam, limit, first } = paging
+  const limits = { ...given('limitParam', limitParam), ...given('limit', limit.trim() === '' ? '' : numberOf(limit)) }
+  switch (type) {
+    case 'next_url':
+      return { type, path }
+    case 'cursor':
+      return { type, path, param }
+    case 'cursor_header':
+      return { type, header, param }
+    case 'page':
+      return { type, ...given('param', param), first: Number(first), ...limits }
+    case 'offset':
+      return { type, ...given('param', param), ...limits }
+    case 'keyset':
+      return { type, ...given('param', param), ...given('field', field), ...limits }
+  }
+}
+
+function writtenIncremental({ field, param, compare, lagS, ascending }: PullDraft['incremental']): unknown {
+  const lagMs = compare === 'time' ? { lagMs: wholeMs(lagS) } : {}
+  return { field, param, compare, ...lagMs, ascending }
+}
+
+function writtenDeletes({ deletes, tombstoneField, guardPercent, guardRows }: PullDraft): unknown {
+  if (deletes === 'tombstone') return { mode: deletes, field: tombstoneField }
+  if (deletes === 'none') return { mode: deletes }
+  return { mode: deletes, guardShare: numberOf(guardPercent) / 100, guardRows: numberOf(guardRows) }
+}
+
+function wholeMs(seconds: string): number {
+  return Math.round(numberOf(seconds) * 1_000)
+}
+
+function given(name: string, value: string | number): Record<string, unknown> {
+  return typeof value === 'string' && value.trim() === '' ? {} : { [name]: value }
+}
+
+/** NaN for what is no number, also for nothing at all. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.trim().replaceAll(',', ''))
+}
+
+export function filledLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+function linesOf(record: Record<string, string>, separator: string): string {
+  return Object.entries(record)
+    .map(([name, value]) => `${name}${separator}${value}`)
+    .join('\n')
+}
+
+/** null: a line has no separator, or a name stands twice. */
+export function pairsOf(text: string, separator: ':' | '='): [string, string][] | null {
+  const pairs: [string, string][] = []
+  const names = new Set<string>()
+  for (const line of filledLines(text)) {
+    const at = line.indexOf(separator)
+    const name = line.slice(0, at).trim()
+    const folded = separator === ':' ? name.toLowerCase() : name
+    if (at < 1 || names.has(folded)) return null
+    names.add(folded)
+    pairs.push([name, line.slice(at + 1).trim()])
+  }
+  return pairs
+}
+
+function recordOf(text: string, separator: ':' | '='): Record<string, string> {
+  return Object.fromEntries(pairsOf(text, separator) ?? [])
+}
