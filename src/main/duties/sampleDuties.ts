@@ -48,12 +48,13 @@ export function createSampleDuties(ports: SampleDutiesPorts): SampleDuties {
       return reply.ok ? granted({ queued: reply.value.ids.length }) : reply
     },
     async remove(withRows) {
-      const gone = await ports.sources.remove(SAMPLE_SOURCE_ID, withRows)
-      if (!gone.ok) return gone
+      // The source goes last: while it is there, a removal that a crash cut short can be asked for again.
       await core.cancelUnique(`outbox:${SAMPLE_DESTINATION_ID}`)
       const destination = await core.removeDestination(SAMPLE_DESTINATION_ID)
-      ports.forgetAccepted()
-      return destination.ok ? granted({}) : destination
+      if (!destination.ok) return destination
+      const gone = await ports.sources.remove(SAMPLE_SOURCE_ID, withRows)
+      if (gone.ok) ports.forgetAccepted()
+      return gone
     },
   }
 }

@@ -259,9 +259,10 @@ describe('Sync now', () => {
 })
 
 describe('removing a source', () => {
-  it('leaves no row, job or token, and a job that forgets its data', async () => {
+  it('leaves no row, job, pause or token, and a job that forgets its data', async () => {
     const source = await added({ auth: 'bearer' }, 'token')
     await world.advance(0)
+    await world.core.pause({ type: 'source', id: source.id }, null)
     expect(await duties.remove(source.id, true)).toEqual({ ok: true, value: {} })
     await world.advance(0)
     expect(await world.core.sources()).toEqual([])
@@ -272,13 +273,25 @@ describe('removing a source', () => {
     })
     const left = await world.core.query({ tags: [`source:${source.id}`], states: ['enqueued', 'running', 'blocked'] })
     expect(left.ok && left.value.rows).toEqual([])
+    expect((await world.core.summary()).pauses).toEqual([])
   })
 
-  it('takes its pause with it', async () => {
-    const source = await added()
-    await world.core.pause({ type: 'source', id: source.id }, null)
-    await duties.remove(source.id, false)
-    expect((await world.core.summary()).pauses).toEqual([])
+  it('cut short by a crash after any step is ended at the next start, with its rows as was asked', async () => {
+    const steps = ['cancelByTag', 'enqueueUnique', 'resume', 'releaseHold', 'removeSource'] as const
+    for (const step of steps) {
+      const source = await added({ name: step })
+      const { core } = world
+      const whole = core[step]
+      Object.assign(core, { [step]: () => Promise.reject(new Error('the power went')) })
+      await expect(duties.remove(source.id, true)).rejects.toThrow('the power went')
+      Object.assign(core, { [step]: whole })
+      await world.restart()
+      useCore()
+      await duties.reconcile()
+      await world.advance(0)
+      expect([step, (await world.core.sources()).length]).toEqual([step, 0])
+      expect(world.runs.at(-1)).toMatchObject({ kind: 'source.forget', input: { table: source.table, withRows: true } })
+    }
   })
 
   it('answers for one that is gone', async () => {

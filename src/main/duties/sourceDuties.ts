@@ -36,12 +36,14 @@ export interface SourceDuties {
   syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>>
   signIn(id: string, token: string): Promise<Reply<SourceView>>
   signOut(id: string): Promise<Reply<SourceView>>
-  /** At start and when the app-wide interval changed: every source has its sync, at its interval. */
+  /** At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. */
   reconcile(): Promise<void>
 }
 
 const unknownSource = refused('source_not_found', 'This source is no longer here.')
 const signedOutFlag = (id: string): string => `signedOut:${id}`
+const removingFlag = (id: string): string => `removing:${id}`
+const WITH_ROWS = 'withRows'
 
 export function createSourceDuties(ports: SourceDutiesPorts): SourceDuties {
   return new Duties(ports)
@@ -111,9 +113,10 @@ class Duties implements SourceDuties {
   async remove(id: string, withRows: boolean): Promise<Reply<Record<string, never>>> {
     const source = await this.#core.source(id)
     if (!source) return unknownSource
+    // A crash anywhere below: `reconcile` ends what was begun.
+    await this.#core.setFlag(removingFlag(id), withRows ? WITH_ROWS : 'keepRows')
     await this.#core.cancelByTag(sourceTag(id))
     this.#vault.forget(id)
-    // The job that forgets is stored before the row goes: a crash in between leaves a source that syncs again, never orphaned rows.
     if (!withRows) await keepTable(this.#core, source.table)
     const input = { sourceId: id, table: source.table, withRows }
     const request = { kind: 'source.forget', input, label: source.name, tags: [tableTag(source.table)] }
@@ -122,6 +125,7 @@ class Duties implements SourceDuties {
     await this.#core.resume({ type: 'source', id })
     await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     const removed = await this.#core.removeSource(id)
+    for (const flag of [removingFlag(id), signedOutFlag(id)]) await this.#core.setFlag(flag, '')
     return removed.ok ? granted({}) : removed
   }
 
@@ -155,7 +159,9 @@ class Duties implements SourceDuties {
 
   async reconcile(): Promise<void> {
     for (const source of await this.#core.sources()) {
-      if ((await this.#core.flag(signedOutFlag(source.id))) !== 'yes') await this.#ensureSync(source)
+      const removing = await this.#core.flag(removingFlag(source.id))
+      if (removing !== undefined) await this.remove(source.id, removing === WITH_ROWS)
+      else if ((await this.#core.flag(signedOutFlag(source.id))) !== 'yes') await this.#ensureSync(source)
     }
   }
 

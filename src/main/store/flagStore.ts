@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 
 export interface FlagStore {
   get(name: string): string | undefined
+  /** '' forgets it. */
   set(name: string, value: string): void
 }
 
@@ -11,10 +12,12 @@ export function createFlagStore(db: Database): FlagStore {
   const set = db.prepare(
     'INSERT INTO flags (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value',
   )
+  const remove = db.prepare('DELETE FROM flags WHERE name = :name')
   return {
     get: (name) => get.get({ name }),
     set(name, value) {
-      set.run({ name, value })
+      if (value === '') remove.run({ name })
+      else set.run({ name, value })
     },
   }
 }

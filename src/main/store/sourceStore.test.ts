@@ -108,12 +108,12 @@ describe('destinationStore', () => {
 })
 
 describe('flagStore', () => {
-  it('remembers the last value, the empty one too', () => {
+  it('remembers the last value; the empty one forgets it', () => {
     const store = createFlagStore(db)
     expect(store.get('asked')).toBeUndefined()
     store.set('asked', 'yes')
     store.set('asked', '')
-    expect(store.get('asked')).toBe('')
+    expect(store.get('asked')).toBeUndefined()
   })
 })
 
