@@ -200,3 +200,15 @@ it('D9 the reader cannot write', () => {
 function wide(count: number, text: string): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, text]))
 }
+
+describe('one value', () => {
+  const cell = (request: object): unknown =>
+    ask({ call: 'cell', request: { file: 'library', column: 'a', ...request } })
+
+  it('comes whole, and is refused where there is none', () => {
+    write([{ id: 1, a: 'x'.repeat(5_000) }])
+    expect(cell({ table: 'things', cursor: '1' })).toEqual({ text: 'x'.repeat(5_000), isCut: false })
+    expect(() => cell({ table: 'things', cursor: '9' })).toThrow('unknown_table')
+    expect(() => cell({ file: 'imports', table: 'things', cursor: '1' })).toThrow('unknown_table')
+  })
+})

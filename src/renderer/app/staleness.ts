@@ -7,11 +7,12 @@ export type Topic = AppEvents['changed']['topics'][number]
 const staleBy: Record<Topic, readonly CommandName[]> = {
   jobs: ['jobs.query', 'jobs.count', 'jobs.get'],
   history: ['history.query', 'news.get'],
-  sources: ['sources.list', 'summary.get'],
+  // Its switch, its conditions and its name are what its jobs wait for and are called.
+  sources: ['sources.list', 'summary.get', 'jobs.query', 'jobs.get'],
   outbox: ['outbox.counts', 'outbox.list', 'summary.get'],
   pauses: ['summary.get', 'jobs.query', 'jobs.get'],
   summary: ['summary.get'],
-  data: ['data.tables', 'data.rows'],
+  data: ['data.tables', 'data.rows', 'data.cell'],
   questions: ['app.questions'],
 }
 

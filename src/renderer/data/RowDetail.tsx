@@ -1,26 +1,27 @@
-// The panel about one row: every column with its whole value, as far as the reader gives it.
-import type { CellView, RowView } from '@shared/readerMessages'
+// The panel about one row: every column with its value, a long one in full when it is asked for.
+import type { CellRequest, CellView, RowView, TableView } from '@shared/readerMessages'
+import type { Panel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { Notice } from '../ui/Notice'
 import { DetailPanel, LoadingRows } from '../ui/Page'
 import { blobWords, jsonLines } from './cellWords'
+import { LongValue } from './LongValue'
 
 export interface RowDetailProps {
+  table: TableView
   place: number
   /** null: being read. */
   row: RowView | null
   columns: readonly string[]
-  /** Grows with every Enter on a row (app/panel.ts). */
-  entries: number
-  onClose: () => void
+  panel: Pick<Panel, 'entries' | 'close'>
 }
 
-export function RowDetail({ place, row, columns, entries, onClose }: RowDetailProps) {
+export function RowDetail({ table, place, row, columns, panel }: RowDetailProps) {
   const text = useText()
   const language = useLanguage()
   const number = new Intl.NumberFormat(language).format(place + 1)
   return (
-    <DetailPanel title={text('data:row', { number })} entries={entries} onClose={onClose}>
+    <DetailPanel title={text('data:row', { number })} entries={panel.entries} onClose={panel.close}>
       {row?.deleted ? (
         <Notice meaning="off">
           {text('data:deleted')}. {text('data:deleted_body')}
@@ -32,7 +33,11 @@ export function RowDetail({ place, row, columns, entries, onClose }: RowDetailPr
             <div key={name} className="border-line border-b py-2 last:border-b-0">
               <dt className="selectable text-ink-3 text-small">{name}</dt>
               <dd className="selectable min-w-0">
-                <Value cell={row.cells[at] ?? { type: 'null' }} />
+                <Value
+                  key={row.cursor}
+                  cell={row.cells[at] ?? { type: 'null' }}
+                  request={{ file: table.file, table: table.table, cursor: row.cursor, column: name }}
+                />
               </dd>
             </div>
           ))}
@@ -44,20 +49,13 @@ export function RowDetail({ place, row, columns, entries, onClose }: RowDetailPr
   )
 }
 
-function Value({ cell }: { cell: CellView }) {
+function Value({ cell, request }: { cell: CellView; request: CellRequest }) {
   const text = useText()
   const language = useLanguage()
   if (cell.type === 'null') return <span className="text-ink-3">{text('data:null_value')}</span>
   if (cell.type === 'blob') return <span className="text-ink-3">{blobWords(cell, text, language)}</span>
+  if (cell.type === 'text' && cell.more) return <LongValue request={request} beginning={cell.text} />
   const json = jsonLines(cell)
-  return (
-    <>
-      {json === null ? (
-        <span className="whitespace-pre-wrap break-words">{cell.text}</span>
-      ) : (
-        <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-small">{json}</pre>
-      )}
-      {cell.more ? <span className="block text-ink-3 text-small">… {text('data:cut')}</span> : null}
-    </>
-  )
+  if (json === null) return <span className="whitespace-pre-wrap break-words">{cell.text}</span>
+  return <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-small">{json}</pre>
 }

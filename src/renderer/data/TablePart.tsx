@@ -64,7 +64,7 @@ export function TablePart({ table }: { table: TableView }) {
         ) : null}
       </div>
       {chosen && panel.isOpen ? (
-        <RowDetail place={chosen.place} row={row} columns={names} entries={panel.entries} onClose={panel.close} />
+        <RowDetail table={table} place={chosen.place} row={row} columns={names} panel={panel} />
       ) : null}
     </>
   )

@@ -1,4 +1,4 @@
-// From a chosen file to a running import: what the table is called, where the list is, what identifies a row.
+// From a chosen file to a running import: the file is looked at, what was found is shown and offered, and the person decides.
 import { byteSize } from '@shared/i18n/sentences'
 import type { ChosenFile } from '@shared/ipc/commands'
 import { type FormEvent, useId, useState } from 'react'
@@ -7,10 +7,13 @@ import { useLanguage, useText } from '../app/words'
 import { useAct } from '../client'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
-import { TextField } from '../ui/Fields'
 import { Notice } from '../ui/Notice'
 import { useToast } from '../ui/Toasts'
+import { ImportFieldSet } from './ImportFieldSet'
+import { type ImportFields, keyFieldOf, type Look, mayImport, recordsPathOf } from './importChoice'
+import { PreviewTable } from './PreviewTable'
 import { tableNameFor } from './tableName'
+import { useLook } from './useLook'
 
 export interface ImportFlow {
   /** Opens the native file dialog. */
@@ -38,12 +41,6 @@ export function ImportDialog({ flow }: { flow: ImportFlow }) {
   return flow.file ? <ImportForm key={flow.file.handle} file={flow.file} onClose={flow.close} /> : null
 }
 
-interface ImportFields {
-  table: string
-  recordsPath: string
-  keyField: string
-}
-
 function ImportForm({ file, onClose }: { file: ChosenFile; onClose: () => void }) {
   const text = useText()
   const language = useLanguage()
@@ -51,76 +48,77 @@ function ImportForm({ file, onClose }: { file: ChosenFile; onClose: () => void }
   const formId = useId()
   const [fields, setFields] = useState<ImportFields>(() => ({
     table: tableNameFor(file.name),
-    recordsPath: '',
-    keyField: '',
+    path: null,
+    key: null,
+    typesPath: false,
+    typesKey: false,
   }))
+  const look = useLook(file, fields)
   const start = useAct('imports.start')
+  const isReady = mayImport(fields, look)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (fields.table.trim() === '') return
+    if (!isReady) return
     const onSuccess = () => {
       toast({ text: text('overview:import_started', { name: file.name }) })
       onClose()
     }
-    start.mutate({ ...fields, handle: file.handle, keyField: fields.keyField.trim() || null }, { onSuccess })
+    const keyField = keyFieldOf(fields, look).trim() || null
+    start.mutate(
+      { handle: file.handle, table: fields.table, recordsPath: recordsPathOf(fields, look), keyField },
+      { onSuccess },
+    )
   }
   return (
     <Dialog
       open
+      wide
       onClose={onClose}
       title={text('overview:import_title', { name: file.name })}
       description={text('overview:import_body', { size: byteSize(file.bytes, language) })}
-      footer={
-        <>
-          <Button onClick={onClose}>{text('words:cancel')}</Button>
-          <Button tone="primary" type="submit" form={formId} busy={start.isPending}>
-            {text('overview:import_start')}
-          </Button>
-        </>
-      }
+      footer={<Footer formId={formId} busy={start.isPending} isReady={isReady} onClose={onClose} />}
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        <Fields fields={fields} onChange={setFields} error={start.error} />
+        <ImportFieldSet fields={fields} look={look} onChange={setFields} />
+        <Seen look={look} isLooking={look.isLooking} />
+        <Failure error={start.error} />
       </form>
     </Dialog>
   )
 }
 
-interface FieldsProps {
-  fields: ImportFields
-  onChange: (fields: ImportFields) => void
-  error: Error | null
+interface FooterProps {
+  formId: string
+  busy: boolean
+  isReady: boolean
+  onClose: () => void
 }
 
-function Fields({ fields, onChange, error }: FieldsProps) {
+function Footer({ formId, busy, isReady, onClose }: FooterProps) {
   const text = useText()
-  const refusal = useRefusalText()
   return (
     <>
-      <TextField
-        label={text('overview:import_table')}
-        value={fields.table}
-        onChange={(table) => onChange({ ...fields, table })}
-        maxLength={200}
-        error={fields.table.trim() === '' ? text('words:needs_value') : null}
-      />
-      <TextField
-        label={text('overview:import_path')}
-        value={fields.recordsPath}
-        onChange={(recordsPath) => onChange({ ...fields, recordsPath })}
-        hint={text('overview:import_path_hint')}
-        placeholder="data.items"
-        mono
-      />
-      <TextField
-        label={text('overview:import_key')}
-        value={fields.keyField}
-        onChange={(keyField) => onChange({ ...fields, keyField })}
-        hint={text('overview:import_key_hint')}
-        placeholder="id"
-        mono
-      />
-      {error ? <Notice meaning="failed">{refusal(error)}</Notice> : null}
+      <Button onClick={onClose}>{text('words:cancel')}</Button>
+      <Button tone="primary" type="submit" form={formId} busy={busy} disabled={!isReady}>
+        {text('overview:import_start')}
+      </Button>
     </>
   )
+}
+
+/** What is in the file, that it is being looked at, or why it cannot be. */
+function Seen({ look, isLooking }: { look: Look; isLooking: boolean }) {
+  const text = useText()
+  return (
+    <div aria-live="polite" className="min-h-[120px]">
+      {isLooking ? <p className="text-ink-2">{text('overview:import_looking')}</p> : null}
+      {!isLooking && look.shown ? <PreviewTable preview={look.shown} /> : null}
+      {isLooking ? null : <Failure error={look.error} />}
+    </div>
+  )
+}
+
+function Failure({ error }: { error: Error | null }) {
+  const refusal = useRefusalText()
+  return error ? <Notice meaning="failed">{refusal(error)}</Notice> : null
 }
