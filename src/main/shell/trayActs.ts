@@ -1,13 +1,13 @@
 // Does what a tray item says. Which items there are is trayMenu.ts's; what each call means is the engine's and the windows'.
 import type { Core } from '@shared/core'
-import { assertNever } from '@shared/errors'
+import { assertNever, type Reply } from '@shared/errors'
 import type { AppEvents } from '@shared/ipc/events'
 import type { PreferencesChange } from '@shared/preferences'
 import { pauseUntil, type TrayAction } from './trayMenu'
 
 export interface TrayActsPorts {
   core: Pick<Core, 'pause' | 'resume'>
-  syncNow: (sourceId: string | null) => Promise<unknown>
+  syncNow: (sourceId: string | null) => Promise<Reply<unknown>>
   openMain: (wish?: AppEvents['navigate']) => void
   openPreferences: () => void
   changePreferences: (change: PreferencesChange) => void
@@ -23,9 +23,12 @@ export function createTrayActs(ports: TrayActsPorts): (action: TrayAction) => Pr
         return ports.openMain()
       case 'openWaiting':
         return ports.openMain({ view: 'jobs', filter: 'waiting' })
-      case 'sync':
-        await ports.syncNow(action.sourceId)
+      case 'sync': {
+        const reply = await ports.syncNow(action.sourceId)
+        // A menu has no room for why nothing started; the window says it, with what can be done about it.
+        if (!reply.ok) ports.openMain({ view: 'jobs', filter: 'waiting' })
         return
+      }
       case 'pause':
         await ports.core.pause({ type: 'all' }, pauseUntil(action.choice, ports.now()))
         return
