@@ -6,6 +6,9 @@ describe('a change', () => {
   it('of jobs makes the queue stale, and not the tables', () => {
     expect(staleCommands(['jobs'])).toEqual(['jobs.query', 'jobs.count', 'jobs.get'])
   })
+  it('of a source makes stale what its jobs wait for', () => {
+    expect(staleCommands(['sources'])).toContain('jobs.query')
+  })
   it('of several topics asks each command once', () => {
     const names = staleCommands(['summary', 'pauses', 'outbox'])
     expect(new Set(names).size).toBe(names.length)
