@@ -17,20 +17,18 @@ const parameterSchema = z.string().trim().min(1).max(200)
 const headerNameSchema = z.string().trim().regex(HEADER_NAME, 'header_name')
 const limitSchema = z.number().int().min(1).max(100_000)
 
-const headersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value))
-      context.addIssue({ code: 'custom', message: 'header_invalid' })
-    else if (SECRET_HEADERS.test(name)) context.addIssue({ code: 'custom', message: 'header_secret' })
-    else if (KEPT_HEADERS.test(name)) context.addIssue({ code: 'custom', message: 'header_kept' })
-  }
-})
+const headersSchema = z
+  .record(z.string(), z.string())
+  .refine(
+    (headers) => Object.entries(headers).every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value)),
+    'header_invalid',
+  )
+  .refine((headers) => !Object.keys(headers).some((name) => SECRET_HEADERS.test(name)), 'header_secret')
+  .refine((headers) => !Object.keys(headers).some((name) => KEPT_HEADERS.test(name)), 'header_kept')
 
-const querySchema = z.record(parameterSchema, z.string().max(2_000)).superRefine((query, context) => {
-  if (Object.keys(query).some((name) => SECRET_PARAMETERS.test(name))) {
-    context.addIssue({ code: 'custom', message: 'query_secret' })
-  }
-})
+const querySchema = z
+  .record(parameterSchema, z.string().max(2_000))
+  .refine((query) => !Object.keys(query).some((name) => SECRET_PARAMETERS.test(name)), 'query_secret')
 
 /** Where further pages are (PULL-1). Parameters go into the query, or, when a POST has a body, into its top level. */
 export const pagesSchema = z.discriminatedUnion('type', [
@@ -127,15 +125,12 @@ export const pullSettingsSchema = z
     round: z.number().int().min(0).default(0),
   })
   .strict()
-  .superRefine((pull, context) => {
-    // A list of changes is never the full set: sweeping after it would take every row that did not change.
-    if (pull.incremental && pull.deletes.mode === 'full') {
-      context.addIssue({ code: 'custom', path: ['deletes'], message: 'full_with_incremental' })
-    }
-    if (pull.body !== '' && !isJsonObject(pull.body)) {
-      context.addIssue({ code: 'custom', path: ['body'], message: 'body_not_json' })
-    }
+  // A list of changes is never the full set: sweeping after it would take every row that did not change.
+  .refine((pull) => !(pull.incremental && pull.deletes.mode === 'full'), {
+    path: ['deletes'],
+    message: 'full_with_incremental',
   })
+  .refine((pull) => pull.body === '' || isJsonObject(pull.body), { path: ['body'], message: 'body_not_json' })
 /** Complete: every default filled in. */
 export type PullSettings = z.infer<typeof pullSettingsSchema>
 /** As a person gives it: anything may be missing. */

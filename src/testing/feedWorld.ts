@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
-import { pullSettingsOf } from '@shared/pullSettings'
+import { type PullChoices, pullSettingsOf } from '@shared/pullSettings'
 import type { ResolvedSource } from '@shared/workerMessages'
 import { ServiceRefused } from '../worker/ask'
 import type { Ask, HandlerRun } from '../worker/handler'
@@ -37,6 +37,11 @@ export class FeedWorld {
   token: string | null = null
   /** What `auth.rejected` was told. */
   readonly rejected: unknown[] = []
+  /** What `deletes.settled` was told. */
+  readonly settled: unknown[] = []
+  readonly permits: unknown[] = []
+  /** Earlier failures of the job. */
+  failures = 0
   epoch = 0
   clock = 1_000
   readonly library: string
@@ -88,7 +93,7 @@ export class FeedWorld {
   context(signal: AbortSignal, sums: RunSums): Omit<HandlerRun<unknown>, 'input'> {
     const epoch = ++this.epoch
     const nothing = (): void => {}
-    const job = { jobId: 'j', kind: 'feed.sync', input: {}, attempt: 0, tags: [], generation: 0 }
+    const job = { jobId: 'j', kind: 'feed.sync', input: {}, attempt: this.failures, tags: [], generation: 0 }
     return {
       run: { ...job, attemptId: `a${epoch}`, sourceId: 's1', epoch, trigger: 'schedule' },
       signal,
@@ -96,9 +101,18 @@ export class FeedWorld {
       progress: nothing,
       sums,
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-      paths: { library: this.library, imports: join(this.folder, 'imports.db'), spool: this.folder, temp: this.folder },
+      paths: { library: this.library, imports: this.at('imports.db'), spool: this.at('spool'), temp: this.at('temp') },
       now: () => this.clock,
     }
+  }
+
+  private at(name: string): string {
+    return join(this.folder, name)
+  }
+
+  /** Changes how the source is pulled. */
+  set(choices: PullChoices): void {
+    this.source = { ...this.source, pull: pullSettingsOf(choices) }
   }
 
   /** Answers the next requests whose path matches. */
@@ -130,6 +144,14 @@ export class FeedWorld {
         return this.source
       case 'auth.token':
         return { token: this.token }
+      case 'origin.permit':
+        this.permits.push(input)
+        return { waitMs: 0 }
+      case 'origin.done':
+        return {}
+      case 'deletes.settled':
+        this.settled.push(input)
+        return {}
       case 'auth.rejected':
         this.rejected.push(input)
         return {}

@@ -3,6 +3,7 @@
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
 import { isLoopbackHost } from '@shared/sources'
+import { MINUTE_MS } from '@shared/time'
 import type { ResolvedSource } from '@shared/workerMessages'
 import { ServiceRefused } from '../ask'
 import type { Ask, Handler, HandlerRun } from '../handler'
@@ -12,7 +13,25 @@ import { type BoundToken, Secret } from '../http/secret'
 import { openLibrary } from '../library/database'
 import { libraryOutcome } from '../library/outcomes'
 import { dropSums } from '../library/runSums'
-import { pullSource } from '../pull/pullSource'
+import { type Pull, pullSource } from '../pull/pullSource'
+import { openSpool } from './feedSpool'
+
+const DEFAULT_RATE = { perSecond: 5, atOnce: 4 }
+const FAILURES_BEFORE_PROBES = 10
+const PROBE_EVERY_MS = 15 * MINUTE_MS
+/** A retry that says something about the server, and not about this computer's disk. */
+const DOWN_CODES = new Set([
+  'server_error',
+  'rate_limited',
+  'unreachable',
+  'connect_timeout',
+  'headers_timeout',
+  'body_stalled',
+  'body_too_slow',
+  'cut_short',
+  'bad_protocol',
+  'bad_encoding',
+])
 
 interface Input {
   sourceId: string
@@ -26,7 +45,7 @@ export const feedSync: Handler<Input> = async (run) => {
   }
   const token = source.auth === 'bearer' ? await tokenFor(run, source, origin) : null
   if (source.auth === 'bearer' && token === null) return signInNeeded(source)
-  const outcome = await pullInto(run, source, token)
+  const outcome = circuit(await pullInto(run, source, token), run.run.attempt, run.now())
   if (token !== null && outcome.type === 'wait' && outcome.reason === 'auth_required') {
     await run.ask('auth.rejected', { sourceId: source.id, origin })
   }
@@ -38,7 +57,7 @@ async function pullInto(run: HandlerRun<Input>, source: ResolvedSource, token: B
   try {
     return await pullWith(run, source, token, http)
   } catch (error) {
-    const outcome = libraryOutcome(error, run.paths.library)
+    const outcome = libraryOutcome(error, run.paths.library) ?? spoolOutcome(error)
     if (outcome === null) throw error
     return outcome
   } finally {
@@ -60,7 +79,8 @@ async function pullWith(
     const { sums, signal } = run
     const progress = (done: Progress): void => run.progress(done)
     const now = (): number => run.now()
-    return await pullSource({ source, token, http, db: library.db, lease, attemptId, sums, signal, progress, now })
+    const own = { source, token, http, db: library.db, lease, attemptId, sums, signal, progress, now }
+    return await pullSource({ ...own, ...mainPorts(run, source), spill: () => openSpool(run.paths, run.now()) })
   } finally {
     // Whatever way it ended, short of the process dying: its sums go with its outcome and not to the next attempt.
     dropSums(library.db, lease)
@@ -68,9 +88,38 @@ async function pullWith(
   }
 }
 
+/** What of the pull is main's: permits of an origin, and the user's answer. Nothing limits this computer unless the source says so. */
+function mainPorts(run: HandlerRun<Input>, source: ResolvedSource): Pick<Pull, 'permit' | 'permitDone' | 'answerUsed'> {
+  const rate = source.pull.rate ?? (isLoopbackHost(new URL(source.url).hostname) ? null : DEFAULT_RATE)
+  return {
+    answerUsed: async () => void (await run.ask('deletes.settled', { sourceId: source.id })),
+    ...(rate && {
+      permit: async (origin) => (await run.ask('origin.permit', { origin, ...rate })).waitMs,
+      permitDone: async (origin) => void (await run.ask('origin.done', { origin })),
+    }),
+  }
+}
+
+/** After ten failures in a row the server is taken for down, and looked at every 15 minutes (PULL-22, D26). `attempt` counts from 0. */
+function circuit(outcome: Outcome, attempt: number, now: number): Outcome {
+  const code = outcome.type === 'retry' ? outcome.error?.code : undefined
+  if (outcome.type !== 'retry' || code === undefined || !DOWN_CODES.has(code)) return outcome
+  if (attempt + 1 < FAILURES_BEFORE_PROBES) return outcome
+  const error = outcome.error ? { error: outcome.error } : {}
+  return { type: 'wait', reason: 'service_down', until: now + PROBE_EVERY_MS, scope: 'origin', ...error }
+}
+
+/** The disk of the spools is full, or cannot be written. */
+function spoolOutcome(error: unknown): Outcome | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return null
+  const message = 'The disk is full. Nothing of this page was stored.'
+  return { type: 'wait', reason: 'storage_low', scope: 'job', error: { code: 'storage_low', message } }
+}
+
 async function tokenFor(run: HandlerRun<Input>, source: ResolvedSource, origin: string): Promise<BoundToken | null> {
   const { token } = await run.ask('auth.token', { sourceId: source.id, origin })
-  return token === null ? null : { secret: new Secret(token), origin }
+  return token === null ? null : { secret: new Secret(token), origin, as: source.pull.tokenAs }
 }
 
 /** A refusal counts as no proxy: the request then shows whether it gets through. */

@@ -119,9 +119,12 @@ async function received(
   const framing = framingOf(request, data.statusCode, headers)
   const encoding = framing === 'none' ? null : headers.get('content-encoding')
   const body = data.body as AsyncIterable<Buffer>
-  const read = await readBody(body, encoding, request.maxBytes ?? DEFAULT_MAX_BYTES, (bytes) => watch.bytesCame(bytes))
-  const problem = request.expects === 'json' ? contentProblem(url, headers, read.body) : null
-  return problem ?? { ...response, framing, body: read.body, wireBytes: read.wireBytes }
+  const limits = { maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, spill: request.spill }
+  const read = await readBody(body, encoding, limits, (bytes) => watch.bytesCame(bytes))
+  const problem = request.expects === 'json' ? contentProblem(url, headers, read.head) : null
+  if (problem) read.spool?.drop()
+  const spooled = read.spool ? { spool: read.spool } : {}
+  return problem ?? { ...response, framing, body: read.body, ...spooled, wireBytes: read.wireBytes }
 }
 
 /** As far as it can be read; a refusal stands whatever its body is. */
@@ -133,7 +136,7 @@ async function problemBody(
   let wireBytes = 0
   try {
     const body = data.body as AsyncIterable<Buffer>
-    const read = await readBody(body, headers.get('content-encoding'), MOST_PROBLEM_BYTES, (bytes) => {
+    const read = await readBody(body, headers.get('content-encoding'), { maxBytes: MOST_PROBLEM_BYTES }, (bytes) => {
       wireBytes += bytes
       watch.bytesCame(bytes)
     })
@@ -180,7 +183,7 @@ function retryEncoding(failure: HttpFailure, encoding: AcceptedEncoding): Accept
 function requestProblem(request: HttpRequest, url: URL): HttpFailure | null {
   const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
   if (!isWeb || url.username !== '' || url.password !== '') return badUrl(url)
-  if (request.token && !request.token.secret.isHeaderSafe()) {
+  if (request.token && request.token.as?.type !== 'basic' && !request.token.secret.isHeaderSafe()) {
     return failure('bad_token', 'The token has signs in it that no token can have.', url)
   }
   return null

@@ -1,11 +1,12 @@
 // Decides when a body is complete and small enough: gzip and br are decoded here, strictly, because a decoder that forgives a cut
 // stream stores half a page as a whole one (F102 to F106). Limits on the wire's time are deadlines.ts's.
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
-import type { HttpFailureCode } from './exchange'
+import type { HttpFailureCode, Spool } from './exchange'
 
 const MIB = 1024 * 1024
 /** DEFLATE's own limit is 1032:1; nothing honest comes near this after the first MiB (F104). */
 const LARGEST_RATIO = 200
+const HEAD_BYTES = 4 * 1024
 
 /** The body cannot be used. */
 export class BadBody extends Error {
@@ -19,21 +20,33 @@ export class BadBody extends Error {
 }
 
 export interface DecodedBody {
+  /** Empty where it was spilled. */
   body: Buffer
+  /** Beginning of the body, wherever it is. */
+  head: Buffer
+  spool: Spool | null
   wireBytes: number
 }
 
+export interface BodyLimits {
+  /** Of the wire and of the decoded body, each. */
+  maxBytes: number
+  /** Opens a place for what is over 1 MiB. */
+  spill?: (() => Spool) | undefined
+}
+
 /**
- * Reads a whole body. `encoding` is the Content-Encoding header; `maxBytes` caps both the wire and the decoded body; `came` is told of each
- * chunk's length. Throws BadBody, or what the stream throws.
+ * Reads a whole body. `encoding` is the Content-Encoding header; `came` is told of each chunk's length. Throws BadBody, what the stream
+ * throws, or what the spool throws; then the spool is dropped.
  */
 export async function readBody(
   source: AsyncIterable<Buffer>,
   encoding: string | null,
-  maxBytes: number,
+  limits: BodyLimits,
   came: (bytes: number) => void,
 ): Promise<DecodedBody> {
-  const sink = new Sink(maxBytes)
+  const { maxBytes } = limits
+  const sink = new Sink(limits)
   const decoder = decoderFor(encoding, sink)
   let wireBytes = 0
   try {
@@ -45,10 +58,13 @@ export async function readBody(
       await decoder.write(chunk)
     }
     await decoder.end(wireBytes)
+  } catch (error) {
+    sink.spool?.drop()
+    throw error
   } finally {
     decoder.destroy()
   }
-  return { body: sink.bytes(), wireBytes }
+  return { body: sink.bytes(), head: sink.head, spool: sink.spool, wireBytes }
 }
 
 interface Decoder {
@@ -59,10 +75,15 @@ interface Decoder {
 
 class Sink {
   wireBytes = 0
-  private readonly chunks: Buffer[] = []
+  spool: Spool | null = null
+  head: Buffer = Buffer.alloc(0)
+  private chunks: Buffer[] = []
   private length = 0
+  private readonly maxBytes: number
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(private readonly limits: BodyLimits) {
+    this.maxBytes = limits.maxBytes
+  }
 
   add(chunk: Buffer): void {
     this.length += chunk.length
@@ -70,11 +91,20 @@ class Sink {
     if (this.length > MIB && this.length > this.wireBytes * LARGEST_RATIO) {
       throw new BadBody('decompression_bomb', `The answer grows more than ${LARGEST_RATIO} times when it is unpacked.`)
     }
-    this.chunks.push(chunk)
+    if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES)])
+    if (this.spool) this.spool.write(chunk)
+    else this.chunks.push(chunk)
+    if (!this.spool && this.limits.spill && this.length > MIB) this.spillTo(this.limits.spill())
+  }
+
+  private spillTo(spool: Spool): void {
+    this.spool = spool
+    for (const chunk of this.chunks) spool.write(chunk)
+    this.chunks = []
   }
 
   bytes(): Buffer {
-    return this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks, this.length)
+    return this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks)
   }
 }
 
@@ -109,7 +139,8 @@ function zlibDecoder(
     })
     stream.once('end', resolve)
     stream.once('error', (error) => {
-      failure = error instanceof BadBody ? error : broken(error)
+      // What zlib itself says is damage; what the sink says stands as it is.
+      failure = 'code' in error && /^(?:Z_|ERR_)/.test(String(error.code)) ? broken(error) : error
       resolve()
     })
     stream.once('close', resolve)

@@ -8,17 +8,29 @@ export interface HttpRequest {
   /** Names the layer itself sets (Authorization, Cookie, Host, Content-Length, Accept-Encoding, ...) are a bug and throw. */
   headers?: Record<string, string>
   body?: Uint8Array
+  /** Headers a person set for this source; none that the layer itself sets, and none that authenticates. */
+  custom?: Record<string, string>
   /** Attached only while the URL's origin is the token's own (S27). */
   token?: BoundToken | null
   /** With `json` an HTML answer is a captive portal or a wrong address, and another charset than UTF-8 is refused. */
   expects: 'json' | 'anything'
   /** Cap of the decoded body; 64 MiB unless told (PULL-25). */
   maxBytes?: number
+  /** Opens a place for a body over 1 MiB, so that memory stays flat; held in memory unless given. */
+  spill?: () => Spool
   signal: AbortSignal
 }
 
 /** What told that the body was complete. `close`: nothing did; only its own content can (F100). */
 export type Framing = 'length' | 'chunked' | 'close' | 'none'
+
+/** A body kept outside memory. Whoever gets one drops it. */
+export interface Spool {
+  write(chunk: Uint8Array): void
+  /** The whole body, in order; each piece is valid until the next is taken. */
+  pieces(): Iterable<Uint8Array>
+  drop(): void
+}
 
 export interface HttpResponse {
   type: 'response'
@@ -28,6 +40,8 @@ export interface HttpResponse {
   headers: ReplyHeaders
   /** Decoded, complete as far as HTTP can tell. */
   body: Uint8Array
+  /** Holds the body instead, where it was spilled; `body` is empty then. */
+  spool?: Spool
   framing: Framing
   /** Body bytes on the wire (PULL-12). */
   wireBytes: number

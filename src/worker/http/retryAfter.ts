@@ -12,12 +12,26 @@ export function retryAfterMs(headers: ReplyHeaders, receivedAt: number): number 
   return at === null ? null : bounded(at - serverNow(headers, receivedAt))
 }
 
-/** ms until a used-up limit is renewed (`X-RateLimit-Remaining: 0` with a reset in seconds since the epoch), or null. */
+/**
+ * ms until a used-up limit is renewed, or null: `X-RateLimit-Remaining: 0` with a reset in seconds since the epoch or from now,
+ * the drafts' `RateLimit-Remaining` and `RateLimit-Reset`, and `RateLimit: "name";r=0;t=30` (PULL-23).
+ */
 export function rateLimitResetMs(headers: ReplyHeaders, receivedAt: number): number | null {
-  if (headers.get('x-ratelimit-remaining')?.trim() !== '0') return null
-  const reset = headers.get('x-ratelimit-reset')?.trim() ?? ''
-  if (!/^\d{9,11}$/.test(reset)) return null
-  return bounded(Number(reset) * SECOND_MS - serverNow(headers, receivedAt))
+  const structured = /(?:^|[;,\s])(?:r|remaining)\s*=\s*0(?:[;,\s]|$).*?(?:[;,\s])(?:t|reset)\s*=\s*(\d{1,11})/
+  const listed = structured.exec(headers.get('ratelimit') ?? '')?.[1]
+  if (listed) return resetMs(listed, headers, receivedAt)
+  for (const prefix of ['ratelimit', 'x-ratelimit']) {
+    if (headers.get(`${prefix}-remaining`)?.trim() !== '0') continue
+    const reset = headers.get(`${prefix}-reset`)?.trim() ?? ''
+    if (/^\d{1,11}$/.test(reset)) return resetMs(reset, headers, receivedAt)
+  }
+  return null
+}
+
+/** From nine digits on it is a time, not a number of seconds. */
+function resetMs(reset: string, headers: ReplyHeaders, receivedAt: number): number | null {
+  const ms = Number(reset) * SECOND_MS
+  return bounded(reset.length >= 9 ? ms - serverNow(headers, receivedAt) : ms)
 }
 
 function bounded(ms: number): number | null {

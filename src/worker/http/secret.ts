@@ -33,8 +33,12 @@ export class Secret {
   }
 }
 
-/** A bearer token and the only origin (scheme, host, port) that may see it. */
+/** How a secret is sent; Bearer unless told. For `basic` it is 'user:password'. */
+export type SentAs = { type: 'bearer' } | { type: 'basic' } | { type: 'header'; name: string }
+
+/** A secret and the only origin (scheme, host, port) that may see it. */
 export interface BoundToken {
   secret: Secret
   origin: string
+  as?: SentAs
 }

@@ -1,24 +1,34 @@
 // Where the next page is, and when to stop asking.
+
+import { pullSettingsOf } from '@shared/pullSettings'
+import type { ResolvedSource } from '@shared/workerMessages'
 import { describe, expect, it } from 'vitest'
-import { type HttpResponse, ReplyHeaders } from '../http/exchange'
-import { LoopGuard, linkTarget, MOST_PAGES, nextPage } from './paginators'
+import { ReplyHeaders } from '../http/exchange'
+import { LoopGuard } from './loopGuard'
+import { linkTarget, type NextPage, nextOfUnchanged, nextPage } from './paginators'
 
-function response(link: string | null): HttpResponse {
-  const headers = new ReplyHeaders(new Map(link === null ? [] : [['link', link]]))
-  const url = 'https://api.example.com/issues?page=1'
-  return {
-    type: 'response',
-    status: 200,
-    url,
-    headers,
-    body: Buffer.alloc(0),
-    framing: 'length',
-    wireBytes: 0,
-    receivedAt: 0,
-  }
+const url = 'https://api.example.com/issues?page=1'
+const source: ResolvedSource = {
+  id: 's',
+  name: 'Issues',
+  url,
+  recordsPath: '',
+  keyField: 'id',
+  paginator: { type: 'link' },
+  auth: 'none',
+  table: 'issues',
+  constraints: {},
+  pull: pullSettingsOf({}),
+  deletesAnswer: null,
 }
-
-const next = (link: string | null): ReturnType<typeof nextPage> => nextPage({ type: 'link' }, response(link), null)
+const request = { url, body: null }
+const responseWith = (link: string | null): { url: string; headers: ReplyHeaders } => ({
+  url,
+  headers: new ReplyHeaders(new Map(link === null ? [] : [['link', link]])),
+})
+const facts = { request, records: 1, bodyValue: undefined, lastValue: undefined }
+const next = (link: string | null, nextOrigins: string[] = []): NextPage =>
+  nextPage({ ...source, pull: pullSettingsOf({ nextOrigins }) }, { ...facts, response: responseWith(link) })
 
 describe('the Link header', () => {
   it.each([
@@ -35,7 +45,10 @@ describe('the Link header', () => {
   ])('%s', (header, target) => expect(linkTarget(header, 'next')).toBe(target))
 
   it('PULL-1 may name an address relative to the page', () => {
-    expect(next('<?page=2>; rel="next"')).toEqual({ type: 'page', url: 'https://api.example.com/issues?page=2' })
+    expect(next('<?page=2>; rel="next"')).toEqual({
+      type: 'page',
+      request: { url: 'https://api.example.com/issues?page=2', body: null },
+    })
   })
 
   it('PULL-1 absent is the end', () => expect(next(null)).toEqual({ type: 'end' }))
@@ -51,22 +64,47 @@ describe('the Link header', () => {
     expect(next(`<${target}>; rel="next"`)).toMatchObject({ type: 'refused', error: { code: 'next_refused' } }),
   )
 
+  it('PULL-3 may be on another origin that the settings name', () => {
+    const there = next('<https://cdn.example.com/2>; rel="next"', ['https://cdn.example.com'])
+    expect(there).toMatchObject({ type: 'page', request: { url: 'https://cdn.example.com/2' } })
+  })
+
   it('is where it was for a 304 that has none', () => {
-    const known = { nextUrl: 'https://api.example.com/issues?page=2' }
-    expect(nextPage({ type: 'link' }, response(null), known)).toMatchObject({ url: known.nextUrl })
-    expect(nextPage({ type: 'link' }, response('<x>; rel="prev"'), known)).toEqual({ type: 'end' })
+    const known = 'https://api.example.com/issues?page=2'
+    expect(nextOfUnchanged(source, request, responseWith(null), known)).toMatchObject({ request: { url: known } })
+    expect(nextOfUnchanged(source, request, responseWith('<x>; rel="prev"'), known)).toEqual({ type: 'end' })
   })
 })
 
+const page = (number: number): { url: string; body: null } => ({
+  url: `https://a.example.com/?page=${number}`,
+  body: null,
+})
+
+/** Codes after pages of these keys. */
+function passing(pages: string[][]): (string | undefined)[] {
+  const guard = new LoopGuard(10_000)
+  return pages.map((keys, number) => {
+    guard.enter(page(number))
+    for (const key of keys) guard.sawKey(key)
+    return guard.passed()?.code
+  })
+}
+
 describe('a list that never ends', () => {
   it('PULL-2 F151 is noticed when a page comes again', () => {
-    const guard = new LoopGuard()
-    expect(['a', 'b', 'a'].map((url) => guard.enter(url)?.code)).toEqual([undefined, undefined, 'pagination_loop'])
+    const guard = new LoopGuard(10_000)
+    const codes = [1, 2, 1].map((number) => guard.enter(page(number))?.code)
+    expect(codes).toEqual([undefined, undefined, 'pagination_loop'])
   })
 
-  it('F152 is noticed by two empty pages in a row', () => {
-    const guard = new LoopGuard()
-    expect([0, 5, 0, 0].map((records) => guard.passed(records)?.code)).toEqual([
+  it('PULL-2 F152 is noticed by two pages in a row without anything', () => {
+    expect(passing([[], ['a'], [], []])).toEqual([undefined, undefined, undefined, 'pagination_loop'])
+  })
+
+  it('PULL-2 D28 is noticed by two pages in a row without a key this run has not seen', () => {
+    expect(passing([['a', 'b'], ['b', 'a'], ['a', 'c'], ['c'], ['b']])).toEqual([
+      undefined,
       undefined,
       undefined,
       undefined,
@@ -74,9 +112,19 @@ describe('a list that never ends', () => {
     ])
   })
 
+  it('PULL-2 takes no new key for a seen one, over a million of them', () => {
+    const guard = new LoopGuard(10_000)
+    const codes = Array.from({ length: 1_000 }, (_, number) => {
+      guard.enter(page(number))
+      for (let row = 0; row < 1_000; row++) guard.sawKey(`key-${number * 1_000 + row}`)
+      return guard.passed()
+    })
+    expect(codes.filter(Boolean)).toEqual([])
+  })
+
   it('PULL-2 has ten thousand pages at most', () => {
-    const guard = new LoopGuard()
-    for (let page = 0; page < MOST_PAGES; page++) expect(guard.enter(String(page))).toBeNull()
-    expect(guard.enter('one more')?.code).toBe('pagination_loop')
+    const guard = new LoopGuard(10_000)
+    for (let number = 0; number < 10_000; number++) expect(guard.enter(page(number))).toBeNull()
+    expect(guard.enter(page(10_000))?.code).toBe('pagination_loop')
   })
 })

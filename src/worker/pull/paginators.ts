@@ -1,42 +1,108 @@
-// Decides where the next page is (PULL-1), refuses another origin (PULL-3, F155, S29) and notices a list that never ends (PULL-2, D28).
-// Fetching and storing pages is pullSource.ts's. A new paginator is a case here and a line in shared/sources.ts.
+// Decides where the next page is (PULL-1) and refuses another origin unless the settings name it (PULL-3, F155, S29). A paginator that counts
+// ends at a page without records: a short page may be the server's own cap, and taking it for the end would lose rows in silence.
+// Fetching and storing pages is pullSource.ts's; lists without an end are loopGuard.ts's. A new paginator is a case here, in request.ts and
+// in shared/pullSettings.ts.
 import { assertNever } from '@shared/errors'
 import type { JobError } from '@shared/jobs/outcome'
-import type { Paginator } from '@shared/sources'
+import type { ResolvedSource } from '@shared/workerMessages'
 import type { HttpResponse } from '../http/exchange'
+import { isRawNumber } from '../parse/exactNumbers'
+import { type Paging, pagingOf } from './paging'
+import { type PageRequest, withParameter } from './request'
 
-export type NextPage = { type: 'page'; url: string } | { type: 'end' } | { type: 'refused'; error: JobError }
+export type NextPage = { type: 'page'; request: PageRequest } | { type: 'end' } | { type: 'refused'; error: JobError }
 
-export const MOST_PAGES = 10_000
-const MOST_EMPTY_PAGES = 2
+/** What of a page tells where the next one is. */
+export interface PageFacts {
+  request: PageRequest
+  response: Pick<HttpResponse, 'url' | 'headers'>
+  records: number
+  /** At the path that valuePathOf() named. */
+  bodyValue: unknown
+  /** Of the last record: the field that lastFieldOf() named. */
+  lastValue: unknown
+}
 
-/** `unchanged`: for a 304 without a Link header, the next page is where it was when the page was stored. */
-export function nextPage(
-  paginator: Paginator,
-  response: HttpResponse,
-  unchanged: { nextUrl: string | null } | null,
-): NextPage {
-  switch (paginator.type) {
+/** Path in the body that the paginator reads; null: none. */
+export function valuePathOf(paging: Paging): string | null {
+  return paging.type === 'next_url' || paging.type === 'cursor' ? paging.path : null
+}
+
+/** Path within the last record that the paginator reads; null: none. */
+export function lastFieldOf(paging: Paging, keyField: string): string | null {
+  return paging.type === 'keyset' ? (paging.field ?? keyField) : null
+}
+
+export function nextPage(source: ResolvedSource, facts: PageFacts): NextPage {
+  const paging = pagingOf(source)
+  const { request, response } = facts
+  switch (paging.type) {
     case 'single':
       return { type: 'end' }
-    case 'link': {
-      const header = response.headers.get('link')
-      const next = header === null && unchanged ? unchanged.nextUrl : linkTarget(header ?? '', 'next')
-      return next === null ? { type: 'end' } : sameOrigin(next, response.url)
+    case 'link':
+      return following(source, request, response.url, linkTarget(response.headers.get('link') ?? '', 'next'))
+    case 'next_url':
+      return following(source, request, response.url, tokenOf(facts.bodyValue))
+    case 'cursor':
+      return withToken(request, paging.param, tokenOf(facts.bodyValue))
+    case 'cursor_header':
+      return withToken(request, paging.param, tokenOf(response.headers.get(paging.header)))
+    case 'page':
+    case 'offset': {
+      if (facts.records === 0) return { type: 'end' }
+      const step = paging.type === 'page' ? 1 : facts.records
+      const at = Number(parameterOf(request, paging.param) ?? (paging.type === 'page' ? paging.first : 0))
+      return { type: 'page', request: withParameter(request, paging.param, at + step) }
+    }
+    case 'keyset': {
+      const last = facts.records === 0 ? null : tokenOf(facts.lastValue)
+      // A server that counts from the last record on, and not behind it, sends that one again and nothing more.
+      return withToken(request, paging.param, last === parameterOf(request, paging.param) ? null : last)
     }
     default:
-      return assertNever(paginator)
+      return assertNever(paging)
   }
 }
 
-function sameOrigin(next: string, from: string): NextPage {
-  const url = URL.parse(next, from)
-  if (url && url.origin === new URL(from).origin && url.username === '' && url.password === '') {
+/** For a 304 the next page is where it was when the page was stored, unless the answer itself has a Link header. */
+export function nextOfUnchanged(
+  source: ResolvedSource,
+  request: PageRequest,
+  response: Pick<HttpResponse, 'url' | 'headers'>,
+  nextUrl: string | null,
+): NextPage {
+  const header = pagingOf(source).type === 'link' ? response.headers.get('link') : null
+  return following(source, request, response.url, header === null ? nextUrl : linkTarget(header, 'next'))
+}
+
+function following(source: ResolvedSource, request: PageRequest, from: string, target: string | null): NextPage {
+  if (target === null) return { type: 'end' }
+  const url = URL.parse(target, from)
+  const allowed = [new URL(source.url).origin, ...source.pull.nextOrigins.map((origin) => new URL(origin).origin)]
+  if (url && allowed.includes(url.origin) && url.username === '' && url.password === '') {
     url.hash = ''
-    return { type: 'page', url: url.href }
+    return { type: 'page', request: { ...request, url: url.href } }
   }
   const message = 'The server names a next page on another origin, which is not followed.'
   return { type: 'refused', error: { code: 'next_refused', message, details: { origin: url?.origin ?? null } } }
+}
+
+function withToken(request: PageRequest, param: string, token: string | null): NextPage {
+  return token === null ? { type: 'end' } : { type: 'page', request: withParameter(request, param, token) }
+}
+
+/** null for what servers put where there is no next page. */
+function tokenOf(value: unknown): string | null {
+  if (isRawNumber(value)) return value.rawJSON
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function parameterOf(request: PageRequest, name: string): string | null {
+  if (request.body === null) return new URL(request.url).searchParams.get(name)
+  const fields = new Map<string, unknown>(Object.entries(JSON.parse(request.body) as object))
+  const value = fields.get(name)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 /** The target of the first link with this relation (RFC 8288); commas and semicolons inside <> belong to the address. */
@@ -49,28 +115,4 @@ export function linkTarget(header: string, relation: string): string | null {
     if (names.includes(relation)) return target
   }
   return null
-}
-
-/** Watches the pages of one run. */
-export class LoopGuard {
-  private readonly seen = new Set<string>()
-  private emptyPages = 0
-
-  /** Called before a page is asked for: what is wrong with asking, or null. */
-  enter(url: string): JobError | null {
-    if (this.seen.has(url)) return loop('The server sends us in a circle of pages.')
-    if (this.seen.size >= MOST_PAGES) return loop(`The list has more than ${MOST_PAGES} pages.`)
-    this.seen.add(url)
-    return null
-  }
-
-  /** Called with the number of records of a page that names a next one. */
-  passed(records: number): JobError | null {
-    this.emptyPages = records === 0 ? this.emptyPages + 1 : 0
-    return this.emptyPages >= MOST_EMPTY_PAGES ? loop('The server sends empty pages without end.') : null
-  }
-}
-
-function loop(message: string): JobError {
-  return { code: 'pagination_loop', message }
 }

@@ -36,6 +36,8 @@ export const runErrors = area(
     unexpected_304: 'The server said that nothing changed, but was not asked that. It is asked again by itself.',
     pagination_loop: 'The server keeps sending the same page. The run was stopped; what came before is kept.',
     next_refused: 'The next page is at another server and was not asked for. What came before is kept.',
+    mass_delete_guard:
+      'The list lost so many rows at once that you are asked first. Nothing was deleted; say whether to delete or to keep them.',
     not_utf8: 'The answer is not UTF-8 text, so nothing of this page was stored. Earlier data is still here.',
     bad_json: 'The answer is not valid JSON, so nothing of this page was stored. Earlier data is still here.',
     no_records: 'No list was found at the given path. Earlier data is still here. Check the path in the source.',
@@ -113,6 +115,8 @@ export const runErrors = area(
     unexpected_304: '서버가 묻지 않았는데 바뀐 것이 없다고 했습니다. 저절로 다시 묻습니다.',
     pagination_loop: '서버가 같은 페이지를 계속 보냅니다. 실행을 멈췄고 앞서 받은 것은 그대로입니다.',
     next_refused: '다음 페이지가 다른 서버에 있어 요청하지 않았습니다. 앞서 받은 것은 그대로입니다.',
+    mass_delete_guard:
+      '목록에서 한꺼번에 너무 많은 행이 사라져 먼저 확인이 필요합니다. 삭제된 것은 없습니다. 삭제할지 남길지 정하세요.',
     not_utf8: '응답이 UTF-8 텍스트가 아니어서 이 페이지는 저장하지 않았습니다. 이전 데이터는 그대로 있습니다.',
     bad_json: '응답이 올바른 JSON이 아니어서 이 페이지는 저장하지 않았습니다. 이전 데이터는 그대로 있습니다.',
     no_records: '지정한 경로에서 목록을 찾지 못했습니다. 이전 데이터는 그대로 있습니다. 소스의 경로를 확인하세요.',

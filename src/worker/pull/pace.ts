@@ -1,0 +1,102 @@
+// Decides when a page may be asked for and how long its answer is waited for: a permit of the origin first (PULL-23), never past a limit the
+// server announced, short waits inside the run and long ones as its outcome (PULL-21, D26). What an answer means: http/classify.ts.
+import { setTimeout as timer } from 'node:timers/promises'
+import type { RunSums } from '@shared/jobs/occurrence'
+import type { Outcome } from '@shared/jobs/outcome'
+import { MINUTE_MS, SECOND_MS } from '@shared/time'
+import { outcomeOf } from '../http/classify'
+import type { Http, HttpRequest, HttpResponse } from '../http/exchange'
+import { rateLimitResetMs } from '../http/retryAfter'
+
+/** Shorter waits are waited for here, so often; longer ones give the worker back. */
+const SHORT_WAIT_MS = 10 * SECOND_MS
+const MOST_SHORT_WAITS = 3
+/** So much of a wait is added to it at most, so that not everybody comes back at once. */
+const JITTER_SHARE = 0.1
+const MOST_JITTER_MS = MINUTE_MS
+
+export interface PacePorts {
+  http: Http
+  sums: RunSums
+  signal: AbortSignal
+  now(): number
+  /** ms to wait before asking again; 0: granted. */
+  permit(origin: string): Promise<number>
+  permitDone(origin: string): Promise<void>
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+  random?: () => number
+}
+
+export class Pace {
+  /** A limit is used up until then, ms; 0: none is. */
+  private usedUpUntil = 0
+  private readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>
+  private readonly random: () => number
+
+  constructor(private readonly ports: PacePorts) {
+    this.pause = ports.pause ?? ((ms, signal) => timer(ms, undefined, { signal }))
+    this.random = ports.random ?? Math.random
+  }
+
+  /** The answer, 2xx or 304; or what the run must do instead. */
+  async send(request: Omit<HttpRequest, 'signal'>): Promise<HttpResponse | Outcome> {
+    const { sums, signal } = this.ports
+    for (let waits = 0; ; waits++) {
+      const early = await this.untilAllowed(new URL(request.url).origin)
+      if (early) return early
+      const result = await this.permitted(request)
+      sums.requests = (sums.requests ?? 0) + 1
+      if (result.type === 'response') {
+        sums.bytesIn = (sums.bytesIn ?? 0) + result.wireBytes
+        const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
+        this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
+      }
+      const outcome = outcomeOf(result, (request.token ?? null) !== null)
+      if (outcome === null && result.type === 'response') return result
+      if (outcome === null) throw new Error('a failure without an outcome')
+      const waitMs = waitOf(outcome, this.ports.now())
+      if (waitMs === null || waitMs >= SHORT_WAIT_MS || waits >= MOST_SHORT_WAITS) return this.jittered(outcome)
+      await this.pause(waitMs, signal)
+    }
+  }
+
+  private async permitted(request: Omit<HttpRequest, 'signal'>): Promise<Awaited<ReturnType<Http['send']>>> {
+    const { http, signal, permitDone } = this.ports
+    try {
+      return await http.send({ ...request, signal })
+    } finally {
+      await permitDone(new URL(request.url).origin)
+    }
+  }
+
+  /** null once the request may go. */
+  private async untilAllowed(origin: string): Promise<Outcome | null> {
+    const { now, permit, signal } = this.ports
+    const leftMs = this.usedUpUntil - now()
+    if (leftMs >= SHORT_WAIT_MS) return this.jittered(usedUp(origin, this.usedUpUntil))
+    if (leftMs > 0) await this.pause(leftMs, signal)
+    for (;;) {
+      const waitMs = await permit(origin)
+      if (waitMs === 0) return null
+      if (waitMs >= SHORT_WAIT_MS) return usedUp(origin, now() + waitMs)
+      await this.pause(waitMs, signal)
+    }
+  }
+
+  private jittered(outcome: Outcome): Outcome {
+    const waitMs = waitOf(outcome, this.ports.now())
+    if (outcome.type !== 'wait' || outcome.until === undefined || waitMs === null) return outcome
+    const jitterMs = Math.min(waitMs * JITTER_SHARE, MOST_JITTER_MS) * this.random()
+    return { ...outcome, until: outcome.until + Math.floor(jitterMs) }
+  }
+}
+
+function waitOf(outcome: Outcome, now: number): number | null {
+  return outcome.type === 'wait' && outcome.until !== undefined ? Math.max(0, outcome.until - now) : null
+}
+
+function usedUp(origin: string, until: number): Outcome {
+  const message = `${new URL(origin).host} allows no more requests for now.`
+  const error = { code: 'rate_limited', message, details: { origin } }
+  return { type: 'wait', reason: 'rate_limited', until, scope: 'origin', error }
+}

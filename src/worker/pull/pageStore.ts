@@ -1,0 +1,121 @@
+// Decides what is stored with a page, in one transaction: its rows, its validators, what was set aside, where the pass goes on, how far it has
+// come, and the sums of the run so far (PULL-5, PULL-10, PULL-30). Nothing of a page that breaks before its end is kept (P12).
+import type { RunSums } from '@shared/jobs/occurrence'
+import type { HttpResponse } from '../http/exchange'
+import { storeCheckpoint } from '../library/checkpoints'
+import { listPage, storePassPages } from '../library/listed'
+import { storePage } from '../library/pages'
+import { storeMark, storeValidators } from '../library/pullState'
+import { storeSums } from '../library/runSums'
+import { storeSetAside } from '../library/setAside'
+import type { KeyedRecord, WriteCounts } from '../library/tables'
+import { markText } from './incremental'
+import { noFindings, type PageFindings, parsePage } from './mapping'
+import { type NextPage, nextPage } from './paginators'
+import type { Pass } from './pass'
+import type { Pull } from './pullSource'
+import { type PageRequest, pageName } from './request'
+
+/** Stores the page and returns where the next one is. Throws BadPayload, Stopped, FenceLost, LibraryBusy or SQLite's error. */
+export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResponse): Promise<NextPage> {
+  const { db, lease, source, sums, signal } = pull
+  const now = pull.now()
+  const { request } = pass
+  const findings = noFindings(pass.mark, pass.isMarkSure)
+  const after: RunSums = { ...sums }
+  let next: NextPage = { type: 'end' }
+  await storePage(db, {
+    lease,
+    table: { table: source.table, sourceId: source.id, keyField: source.keyField },
+    batches: watched(pull, pass, parsePage(response.spool?.pieces() ?? [response.body], source, findings, now)),
+    now,
+    signal,
+    alongside: (counts) => {
+      const { records, bodyValue, lastValue } = findings
+      next = nextPage(source, { request, response, records, bodyValue, lastValue })
+      addCounts(after, counts, findings)
+      storeStanding({ pull, pass, response, next, findings, now })
+      storeSums(db, lease, pull.attemptId, after, now)
+    },
+  })
+  // Only now: a page that was rolled back must not be counted.
+  Object.assign(sums, after)
+  takeOver(pass, findings, pageName(request))
+  return next
+}
+
+function takeOver(pass: Pass, findings: PageFindings, page: string): void {
+  pass.pages++
+  pass.rows += findings.records
+  pass.mark = findings.mark
+  pass.isMarkSure = findings.isMarkSure
+  pass.hasStored = true
+  pass.unstored = []
+  pass.visited.add(page)
+}
+
+/** Runs inside the transaction: the page's list of keys is begun before its first record is written. */
+function* watched(
+  { db, source }: Pull,
+  { guard, request }: Pass,
+  batches: Iterable<readonly KeyedRecord[]>,
+): Generator<readonly KeyedRecord[]> {
+  const list = source.pull.deletes.mode === 'full' ? listPage(db, source.table, pageName(request)) : null
+  for (const batch of batches) {
+    for (const { key } of batch) guard.sawKey(key)
+    list?.(batch.map(({ key }) => key))
+    yield batch
+  }
+}
+
+interface Standing {
+  pull: Pull
+  pass: Pass
+  response: HttpResponse
+  next: NextPage
+  findings: PageFindings
+  now: number
+}
+
+function storeStanding({ pull, pass, response, next, findings, now }: Standing): void {
+  const { db, source } = pull
+  const page = pageName(pass.request)
+  storeValidators(db, source.id, page, validatorsIn(pass.request, response, next), findings.records, now)
+  storeSetAside(db, source.table, page, findings.aside, now)
+  if (source.pull.deletes.mode === 'full') storePassPages(db, source.id, [...pass.unstored, page])
+  const mark = findings.mark ? markText(findings.mark) : null
+  if (mark && findings.isMarkSure && source.pull.incremental?.ascending) storeMark(db, source.id, mark)
+  if (next.type !== 'page') return
+  storeCheckpoint(db, source.id, {
+    nextUrl: next.request.url,
+    nextBody: next.request.body,
+    pages: pass.pages + 1,
+    rows: pass.rows + findings.records,
+    mark,
+    isMarkSure: findings.isMarkSure,
+    startedAt: pass.startedAt,
+  })
+}
+
+/** What was sent in a body cannot be asked for conditionally. */
+function validatorsIn(
+  request: PageRequest,
+  { headers }: HttpResponse,
+  next: NextPage,
+): { etag: string | null; lastModified: string | null; nextUrl: string | null } {
+  const isPlain = request.body === null && next.type !== 'refused'
+  return {
+    etag: isPlain ? headers.get('etag') : null,
+    lastModified: isPlain ? headers.get('last-modified') : null,
+    nextUrl: next.type === 'page' ? next.request.url : null,
+  }
+}
+
+function addCounts(sums: RunSums, counts: WriteCounts, findings: PageFindings): void {
+  sums.pages = (sums.pages ?? 0) + 1
+  sums.inserted = (sums.inserted ?? 0) + counts.inserted
+  sums.updated = (sums.updated ?? 0) + counts.updated
+  sums.unchanged = (sums.unchanged ?? 0) + counts.unchanged
+  sums.setAside = (sums.setAside ?? 0) + findings.setAside
+  if (counts.deleted > 0) sums.deleted = (sums.deleted ?? 0) + counts.deleted
+}
