@@ -42,6 +42,12 @@ export function computeForks(replaced: Partial<Computations> = {}, after: After 
       },
       table,
     )
+    const post = child.post.bind(child)
+    child.post = (message) => {
+      // As in Electron, where main does not survive it.
+      if (child.dead) throw new Error('said to a process that is gone')
+      post(message)
+    }
     children.push(child)
     return child
   }

@@ -55,6 +55,8 @@ interface Live {
   gone: PromiseWithResolvers<void>
   /** We ended it, so its end is no news. */
   isEnding: boolean
+  /** Nothing may be said to it any more: Electron does not survive it. */
+  isGone: boolean
 }
 
 export function openComputeWorker(options: ComputeWorkerOptions): ComputeWorker {
@@ -125,7 +127,7 @@ class Worker implements ComputeWorker {
       return null
     }
     const gone = Promise.withResolvers<void>()
-    const live: Live = { child, pending: new Map(), cancelIdle: () => undefined, gone, isEnding: false }
+    const live: Live = { child, pending: new Map(), cancelIdle: () => undefined, gone, isEnding: false, isGone: false }
     logOutput(child, log)
     child.onMessage((message) => this.#received(live, message))
     child.onExit((detail) => this.#exited(live, detail))
@@ -152,6 +154,7 @@ class Worker implements ComputeWorker {
     const passed = pending.limit.passed()
     pending.resolve(passed ? { ok: false, error: commonProblem(passed) } : answer)
     if (live.pending.size > 0) return
+    if (live.isGone) return
     if (live.isEnding) return this.#askToEnd(live)
     live.cancelIdle()
     live.cancelIdle = this.#after(IDLE_MS, () => this.#letGo(live))
@@ -189,7 +192,7 @@ class Worker implements ComputeWorker {
     if (this.#live === live) this.#live = null
     live.cancelIdle()
     if (!live.isEnding) this.options.log.error('a compute process died', { detail, unanswered: live.pending.size })
-    live.isEnding = true
+    live.isGone = true
     for (const id of live.pending.keys()) {
       this.#settle(live, id, { ok: false, error: commonProblem('compute_gone') })
     }
