@@ -100,34 +100,17 @@ describe('adding a source', () => {
     expect(tokens.size).toBe(0)
   })
 
+  it('P3 keeps no token where the source could not be stored', async () => {
+    Object.assign(world.core, { putSource: () => Promise.reject(new Error('database or disk is full')) })
+    await expect(duties.add({ ...settings, auth: 'bearer' }, 'token')).rejects.toThrow('disk is full')
+    expect(tokens.size).toBe(0)
+  })
+
   it('names the table after the source, once', async () => {
     expect((await added()).table).toBe('earthquakes_usgs')
     expect((await added()).table).toBe('earthquakes_usgs_2')
     expect((await added({ name: 'sqlite_master' })).table).toBe('t_sqlite_master')
     expect((await added({ name: '지진 목록' })).table).toBe('지진_목록')
-  })
-})
-
-describe('the table of a new source', () => {
-  it('is never the one whose rows a removed source left behind', async () => {
-    await duties.remove((await added()).id, false)
-    await world.advance(0)
-    await world.restart()
-    useCore()
-    expect((await added()).table).toBe('earthquakes_usgs_2')
-  })
-
-  it('is never one that is still to be dropped; once it is dropped, its name is free', async () => {
-    const source = await added()
-    await world.core.pause({ type: 'all' }, null)
-    await duties.remove(source.id, true)
-    expect((await added()).table).toBe('earthquakes_usgs_2')
-    await world.core.resume({ type: 'all' })
-    await world.advance(SECOND_MS)
-    expect((await added()).table).toBe('earthquakes_usgs')
-  })
-
-  it('is never the sample’s', async () => {
     expect((await added({ name: 'Sample matches' })).table).toBe('sample_matches_2')
   })
 })

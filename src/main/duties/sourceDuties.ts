@@ -68,15 +68,22 @@ class Duties implements SourceDuties {
     const taken = await takenTables(this.#core)
     const id = this.ports.newId()
     if (token) this.#vault.put(id, address.value, token)
-    return this.adopt({
-      ...settings,
-      id,
-      servedBy: 'url',
-      table: tableNameFor(settings.name, taken),
-      enabled: true,
-      createdAt: this.ports.now(),
-      lastSuccessAt: null,
-    })
+    const table = tableNameFor(settings.name, taken)
+    const createdAt = this.ports.now()
+    try {
+      return await this.adopt({
+        ...settings,
+        id,
+        servedBy: 'url',
+        table,
+        enabled: true,
+        createdAt,
+        lastSuccessAt: null,
+      })
+    } finally {
+      // A full disk: a token of no source would lie there for good.
+      if (token && !(await this.#core.source(id))) this.#vault.forget(id)
+    }
   }
 
   async adopt(source: Source): Promise<Reply<SourceView>> {

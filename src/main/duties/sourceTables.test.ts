@@ -1,0 +1,62 @@
+// Which tables a new source may not take, over the real core.
+import type { SourceSettings } from '@shared/sources'
+import { SECOND_MS } from '@shared/time'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
+import { createSourceDuties, type SourceDuties } from './sourceDuties'
+
+let world: CoreWorld
+let duties: SourceDuties
+let ids: number
+
+beforeEach(async () => {
+  world = await openCoreWorld()
+  world.outcomes.set('feed.sync', { type: 'succeeded' })
+  world.outcomes.set('source.forget', { type: 'succeeded' })
+  ids = 0
+  useCore()
+})
+afterEach(async () => await world.close())
+
+function useCore(): void {
+  duties = createSourceDuties({
+    core: world.core,
+    vault: { put: () => undefined, has: () => false, forget: () => undefined },
+    preferences: () => ({ syncEveryMs: 900_000 }) as never,
+    newId: () => `source${++ids}`,
+    now: () => world.now(),
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+}
+
+async function added(name: string): Promise<{ id: string; table: string }> {
+  const settings = { name, url: 'https://example.org/x', recordsPath: '', keyField: 'id' }
+  const rest = { paginator: { type: 'single' }, auth: 'none', everyMs: null, constraints: {} } as const
+  const reply = await duties.add({ ...settings, ...rest } satisfies SourceSettings)
+  if (!reply.ok) throw new Error(reply.refusal.code)
+  return reply.value
+}
+
+describe('the table of a new source', () => {
+  it('is never the one whose rows a removed source left behind', async () => {
+    await duties.remove((await added('Quakes')).id, false)
+    await world.advance(0)
+    await world.restart()
+    useCore()
+    expect((await added('Quakes')).table).toBe('quakes_2')
+  })
+
+  it('is never one that is still to be dropped; once it is dropped, its name is free', async () => {
+    const source = await added('Quakes')
+    await world.core.pause({ type: 'all' }, null)
+    await duties.remove(source.id, true)
+    expect((await added('Quakes')).table).toBe('quakes_2')
+    await world.core.resume({ type: 'all' })
+    await world.advance(SECOND_MS)
+    expect((await added('Quakes')).table).toBe('quakes')
+  })
+
+  it('is never the sample’s', async () => {
+    expect((await added('Sample matches')).table).toBe('sample_matches_2')
+  })
+})
