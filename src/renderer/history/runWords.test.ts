@@ -43,6 +43,16 @@ describe('the line of a run', () => {
   it('tells why it stopped', () => {
     expect(runWords({ ...run, result: 'stopped', stopReason: 'network' }, text, 'en')).toBe('The network went away')
   })
+  it('tells what a run that was stopped had done until then', () => {
+    const stopped = {
+      ...run,
+      result: 'stopped',
+      stopReason: 'cancelled',
+      sums: { inserted: 1_204, updated: 0 },
+    } as const
+    expect(runWords(stopped, text, 'en')).toBe('Cancelled by you · 1,204 new')
+    expect(runWords({ ...stopped, sums: { unchanged: 0 } }, text, 'en')).toBe('Cancelled by you')
+  })
   it('COND-8 tells how many due times it stands for', () => {
     expect(runWords({ ...run, mergedCount: 3, sums: { inserted: 2 } }, text, 'en')).toBe('2 new · 3 merged')
   })

@@ -30,6 +30,14 @@ export function meaningOf(result: OccurrenceResult): Meaning {
 
 /** '12 new, 34 updated', 'Nothing new', '20 sent'; '' where the kind has no sums. */
 export function sumsWords(sums: RunSums, text: Text, language: Language): string {
+  const counted = countedWords(sums, text, language)
+  if (counted !== '') return counted
+  const looked = sums.notModified || sums.unchanged !== undefined || sums.requests
+  return looked ? text('history:unchanged') : ''
+}
+
+/** Only what is more than nothing. */
+function countedWords(sums: RunSums, text: Text, language: Language): string {
   const number = new Intl.NumberFormat(language)
   const parts: string[] = []
   const put = (amount: number | undefined, key: 'new' | 'updated' | 'deleted' | 'set_aside' | 'sent') => {
@@ -43,18 +51,17 @@ export function sumsWords(sums: RunSums, text: Text, language: Language): string
   if (sums.freedBytes !== undefined) {
     parts.push(text('history:sum_freed', { size: byteSize(sums.freedBytes, language) }))
   }
-  if (parts.length > 0) return parts.join(', ')
-  const looked = sums.notModified || sums.unchanged !== undefined || sums.requests
-  return looked ? text('history:unchanged') : ''
+  return parts.join(', ')
 }
 
-/** What a run came to, in one line: why it stopped or failed, else its sums. */
+/** What a run came to, in one line: why it failed; or why it stopped, with what it had done until then and keeps; else its sums. */
 export function runWords(run: OccurrenceView, text: Text, language: Language): string {
   if (run.error) return errorSentence(run.error, text)
-  if (run.stopReason) return text(`history:stop_${run.stopReason}`)
-  const sums = sumsWords(run.sums, text, language)
+  const first = run.stopReason
+    ? [text(`history:stop_${run.stopReason}`), countedWords(run.sums, text, language)]
+    : [sumsWords(run.sums, text, language)]
   const merged = run.mergedCount > 1 ? text('history:merged_short', { count: run.mergedCount }) : ''
-  return [sums, merged].filter((part) => part !== '').join(' · ')
+  return [...first, merged].filter((part) => part !== '').join(' · ')
 }
 
 /** Each mark as a sentence; what was run over is one sentence for all holds. */
