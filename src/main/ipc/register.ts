@@ -7,6 +7,7 @@ import type { Logger } from '@shared/logger'
 import { SECOND_MS } from '@shared/time'
 import type { CallRate } from './callRate'
 import type { Handlers } from './handlers'
+import { diskRefusal } from './diskFailure'
 import { checkSize, type InputLimits, inputLimits } from './inputSize'
 import { type CallEvent, isTrustedSender, type Trust } from './trustedSender'
 
@@ -101,7 +102,7 @@ export function registerIpc(options: IpcOptions): () => void {
       return await answerInTime(call.name, handler(call.input))
     } catch (error) {
       log.error('a command failed', { command: call.name, error: error instanceof Error ? error.stack : String(error) })
-      return refused('internal', 'This did not work. The log has the details.')
+      return diskRefusal(error) ?? refused('internal', 'This did not work. The log has the details.')
     }
   })
   return () => ipcMain.removeHandler(CALL_CHANNEL)

@@ -34,7 +34,8 @@ export const preferences = area(
     battery_threshold: 'Battery is low at',
     battery_threshold_hint: 'At or below this, work that needs the battery waits. Plugged in is never low.',
     percent: '%',
-    run_now_hint: 'Run now and Sync now go over these, once, and say so.',
+    run_now_hint:
+      'Run now and Sync now go over charger, absence and battery, once, and say so; not over background work that is off.',
 
     metered: 'On a metered network',
     metered_wait: 'Wait',
@@ -102,7 +103,8 @@ export const preferences = area(
     battery_threshold_hint:
       '이 값 이하이면 배터리가 필요한 작업은 기다립니다. 전원에 연결되어 있으면 부족하지 않습니다.',
     percent: '%',
-    run_now_hint: '지금 실행과 지금 동기화는 이 조건을 한 번 무시하며, 그렇다고 알려 줍니다.',
+    run_now_hint:
+      '지금 실행과 지금 동기화는 충전, 자리 비움, 배터리 조건을 한 번 무시하고 그렇다고 알려 줍니다. 꺼 둔 백그라운드 작업은 실행하지 않습니다.',
 
     metered: '데이터 통신 연결에서',
     metered_wait: '기다리기',
