@@ -156,7 +156,7 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
 
 /** The commands of the pages. Answers how to stop answering. */
 function answerPages({ work, words, windows, questions }: Parts, origins: readonly string[]): () => void {
-  const { core, duties, device, preferences, previews, reader, log } = work
+  const { core, duties, device, exports, preferences, previews, reader, log } = work
   const backend = {
     core,
     duties,
@@ -164,6 +164,7 @@ function answerPages({ work, words, windows, questions }: Parts, origins: readon
     preferences,
     reader,
     previews,
+    exports,
     dialogs: createDialogs({ text: () => words.text(), parent: () => windows.forDialogs() }),
     windows: { openPreferences: () => windows.openPreferences() },
     questions,

@@ -5,11 +5,13 @@ import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
 import { createCompute } from './runner/computeProcess'
 import { openComputeWorker } from './runner/computeWorker'
+import { createExports, type ExportProcesses } from './runner/exportProcess'
 import { createReaderProcess, type ReaderProcess } from './runner/readerProcess'
 
 export interface Looks {
   reader: ReaderProcess
   previews: PreviewDuties
+  exports: ExportProcesses
   stop(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export function composeLooks({ library, imports }: AppPaths, log: FileLog): Look
     imports,
     log: log.child('reader'),
   })
+  const exports = createExports({ fork: forkOf('reader', 'Lull export'), library, imports, log: log.child('export') })
   const computing = { fork: forkOf('compute', 'Lull compute'), log: log.child('compute') }
   const one = createCompute(computing)
   const shared = openComputeWorker(computing)
@@ -31,7 +34,9 @@ export function composeLooks({ library, imports }: AppPaths, log: FileLog): Look
   return {
     reader,
     previews,
+    exports,
     stop: async () => {
+      exports.stop()
       reader.close()
       await Promise.all([one.stop(), shared.shutDown()])
     },

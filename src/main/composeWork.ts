@@ -48,6 +48,7 @@ export interface Work {
   duties: Duties
   reader: Looks['reader']
   previews: Looks['previews']
+  exports: Looks['exports']
   tokenStore(): AppInfo['tokenStore']
   trayAvailable(): Promise<boolean>
   watchTray(listener: (available: boolean) => void): () => void
@@ -84,6 +85,7 @@ export function composeWork(options: WorkOptions): Work {
     device,
     reader: looks.reader,
     previews: looks.previews,
+    exports: looks.exports,
     tokenStore: () => vault.store(),
     duties: dutiesOf(core, sources, sample, options),
     trayAvailable: () => trayHost.available(),

@@ -56,7 +56,8 @@ export async function call<N extends CommandName>(
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<never>((_, reject) => {
     // A native dialog may stay open for as long as the person likes.
-    if (name !== 'imports.chooseFile') timer = setTimeout(() => reject(new EngineUnreachable(name)), limitMs)
+    if (name !== 'imports.chooseFile' && name !== 'data.export')
+      timer = setTimeout(() => reject(new EngineUnreachable(name)), limitMs)
   })
   try {
     const answer = window.lull.call(name, input).catch((cause: unknown) => {

@@ -24,18 +24,35 @@ export interface RowView {
   deleted: boolean
 }
 
+/** What may have happened to a row since somebody looked: stored first, content changed, no longer at the source. */
+export const rowNews = ['new', 'changed', 'gone'] as const
+export type RowNews = (typeof rowNews)[number]
+
 export const rowsRequestSchema = z
   .object({
     file: z.enum(libraryFiles),
     table: z.string().max(200),
     limit: z.number().int().min(1).max(500),
     after: z.string().max(500).nullable(),
+    /** Missing: in the order in which the rows were first stored. */
+    sort: z
+      .object({ column: z.string().max(200), descending: z.boolean() })
+      .strict()
+      .optional(),
+    /** Text that one of the columns holds, whatever its case; missing or '': every row. */
+    search: z.string().max(200).optional(),
+    /** Only what happened to a row after `since`, ms UTC. */
+    only: z
+      .object({ what: z.enum(rowNews), since: z.number() })
+      .strict()
+      .optional(),
   })
   .strict()
 export type RowsRequest = z.infer<typeof rowsRequestSchema>
 export interface RowsPage {
   columns: string[]
   rows: RowView[]
+  /** With a search a page may be short, even empty, and still not the last. */
   next: string | null
 }
 
@@ -55,10 +72,47 @@ export interface CellText {
   isCut: boolean
 }
 
+export const aboutRequestSchema = z
+  .object({ file: z.enum(libraryFiles), table: z.string().max(200), since: z.number() })
+  .strict()
+export type AboutRequest = z.infer<typeof aboutRequestSchema>
+
+/** A record that could not become a row. */
+export interface SetAsideView {
+  page: string
+  position: number
+  reason: string
+  bytes: number
+  /** Its first 2,000 characters; null where it was too large to keep. */
+  record: string | null
+  at: number
+}
+
+export interface SchemaChangeView {
+  property: string
+  change: string
+  oldType: string | null
+  newType: string
+  rows: number
+  at: number
+}
+
+/** What is known of one table beside its rows; the latest 100 of each list. */
+export interface TableAbout {
+  /** null for a table without a source, or not pulled yet. */
+  pull: { checkedAt: number | null; changedAt: number | null; mark: string | null; heldDeletes: number } | null
+  setAside: SetAsideView[]
+  setAsideCount: number
+  schemaChanges: SchemaChangeView[]
+  /** Rows since `since`; null for a table too long to count. */
+  news: Record<RowNews, number> | null
+}
+
 export const toReaderSchema = z.discriminatedUnion('call', [
   z.object({ call: z.literal('hello'), id: z.number(), library: z.string(), imports: z.string() }),
   z.object({ call: z.literal('tables'), id: z.number() }),
   z.object({ call: z.literal('rows'), id: z.number(), request: rowsRequestSchema }),
+  z.object({ call: z.literal('about'), id: z.number(), request: aboutRequestSchema }),
   z.object({ call: z.literal('cell'), id: z.number(), request: cellRequestSchema }),
 ])
 export type ToReader = z.infer<typeof toReaderSchema>

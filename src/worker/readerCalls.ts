@@ -3,10 +3,17 @@
 import { assertNever } from '@shared/errors'
 import { type FromReader, libraryFiles, type ToReader, toReaderSchema } from '@shared/readerMessages'
 import { z } from 'zod'
-import { listTables, pageRows } from './library/browse'
+import { aboutTable } from './library/aboutTable'
+import { listTables, pageRows, type RowsRefusal } from './library/browse'
 import type { LibraryDb } from './library/database'
 import { openReadFile, type ReadFile } from './library/readFile'
 import { wholeText } from './library/wholeText'
+
+const refusals: Readonly<Record<RowsRefusal, string>> = {
+  unknown_table: 'no such table or place',
+  bad_cursor: 'the row to go on from is gone',
+  too_many_to_sort: 'the table is too long to sort',
+}
 
 type Files = Record<(typeof libraryFiles)[number], ReadFile>
 
@@ -53,10 +60,9 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
     case 'tables':
       return { id: call.id, ok: true, value: libraryFiles.flatMap((file) => tablesOf(files[file].current(), file)) }
     case 'rows': {
-      const { file, table, limit, after } = call.request
-      const db = files[file].current()
-      const page = db === null ? null : pageRows(db, table, limit, after)
-      if (page === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such table or place' }
+      const db = files[call.request.file].current()
+      const page = db === null ? 'unknown_table' : pageRows(db, call.request, () => performance.now())
+      if (typeof page === 'string') return { id: call.id, ok: false, code: page, message: refusals[page] }
       return { id: call.id, ok: true, value: page }
     }
     case 'cell': {
@@ -64,6 +70,12 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
       const value = db === null ? null : wholeText(db, call.request)
       if (value === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such value' }
       return { id: call.id, ok: true, value }
+    }
+    case 'about': {
+      const db = files[call.request.file].current()
+      const about = db === null ? null : aboutTable(db, call.request.table, call.request.since)
+      if (about === null) return { id: call.id, ok: false, code: 'unknown_table', message: refusals.unknown_table }
+      return { id: call.id, ok: true, value: about }
     }
     default:
       return assertNever(call)

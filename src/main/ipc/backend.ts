@@ -4,9 +4,10 @@ import type { FilePreview } from '@shared/computeMessages'
 import type { Core } from '@shared/core'
 import type { DeviceReading } from '@shared/device'
 import type { Reply } from '@shared/errors'
+import type { ExportChoice, ExportFormat, ExportState } from '@shared/exports'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
-import type { CellRequest, RowsPage, RowsRequest, TableView } from '@shared/readerMessages'
+import type { AboutRequest, CellRequest, RowsPage, RowsRequest, TableAbout, TableView } from '@shared/readerMessages'
 import type { SourceSettings, SourceView } from '@shared/sources'
 
 /** A file the user chose in the native dialog. The path stays in main: a page gets a handle (S20). */
@@ -66,6 +67,16 @@ export interface Previews {
   wholeValue(request: CellRequest): Promise<Reply<WholeValue>>
 }
 
+/** Tables being written to files of the user's. */
+export interface Exports {
+  /** Refused with `export_running` while one is. */
+  start(choice: ExportChoice, path: string): Reply<{ id: string; name: string }>
+  state(id: string): Reply<ExportState>
+  cancel(id: string): void
+  /** Of one that is done. */
+  writtenPath(id: string): string | null
+}
+
 export interface Backend {
   core: CoreForPages
   duties: Duties
@@ -78,11 +89,19 @@ export interface Backend {
   reader: {
     tables(): Promise<Reply<TableView[]>>
     rows(request: RowsRequest): Promise<Reply<RowsPage>>
+    about(request: AboutRequest): Promise<Reply<TableAbout>>
     /** The Data view is gone: the reader's process may end. */
     close(): void
   }
   previews: Previews
-  dialogs: { chooseFile(): Promise<ChosenPath | null> }
+  exports: Exports
+  dialogs: {
+    chooseFile(): Promise<ChosenPath | null>
+    /** Where to write `table`; null when the user closed the dialog. */
+    chooseTarget(table: string, format: ExportFormat): Promise<string | null>
+    /** In the system's file manager. */
+    showFile(path: string): void
+  }
   windows: { openPreferences(): void }
   questions: {
     list(): Promise<Question[]>

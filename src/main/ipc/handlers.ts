@@ -93,19 +93,39 @@ function importHandlers({ duties, dialogs, previews }: Backend, files: FileHandl
   }
 }
 
-function dataHandlers(backend: Backend): HandlersOf<'data' | 'outbox' | 'device' | 'preferences'> {
-  const { core, device, preferences, previews, reader } = backend
+function dataHandlers({ dialogs, exports, previews, reader }: Backend): HandlersOf<'data'> {
   return {
-    'device.get': async () => granted(device.reading()),
-    'outbox.counts': async () => granted(await core.outboxCounts()),
-    'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
     'data.tables': () => reader.tables(),
     'data.rows': (request) => reader.rows(request),
     'data.cell': (request) => previews.wholeValue(request),
+    'data.about': (request) => reader.about(request),
+    'data.export': async (choice) => {
+      const path = await dialogs.chooseTarget(choice.table, choice.format)
+      return path === null ? granted(null) : exports.start(choice, path)
+    },
+    'data.exportState': async ({ id }) => exports.state(id),
+    'data.exportCancel': async ({ id }) => {
+      exports.cancel(id)
+      return done
+    },
+    'data.exportShow': async ({ id }) => {
+      const path = exports.writtenPath(id)
+      if (path === null) return refused('export_gone', 'No such file was written.')
+      dialogs.showFile(path)
+      return done
+    },
     'data.close': async () => {
       reader.close()
       return done
     },
+  }
+}
+
+function otherHandlers({ core, device, preferences }: Backend): HandlersOf<'outbox' | 'device' | 'preferences'> {
+  return {
+    'device.get': async () => granted(device.reading()),
+    'outbox.counts': async () => granted(await core.outboxCounts()),
+    'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
     'preferences.get': async () => granted(preferences.get()),
     'preferences.set': async (change) => granted(await preferences.change(change)),
   }
@@ -118,5 +138,6 @@ export function createHandlers(backend: Backend, files: FileHandles): Handlers {
     ...sourceHandlers(backend),
     ...importHandlers(backend, files),
     ...dataHandlers(backend),
+    ...otherHandlers(backend),
   }
 }

@@ -6,8 +6,8 @@ import { type CommandName, commandInputs } from '@shared/ipc/commands'
 import type { Logger } from '@shared/logger'
 import { SECOND_MS } from '@shared/time'
 import type { CallRate } from './callRate'
-import type { Handlers } from './handlers'
 import { diskRefusal } from './diskFailure'
+import type { Handlers } from './handlers'
 import { checkSize, type InputLimits, inputLimits } from './inputSize'
 import { type CallEvent, isTrustedSender, type Trust } from './trustedSender'
 
@@ -28,7 +28,7 @@ export interface IpcOptions {
 
 const DEADLINE_MS = 30 * SECOND_MS
 /** These wait for a person. */
-const unhurried: ReadonlySet<CommandName> = new Set<CommandName>(['imports.chooseFile'])
+const unhurried: ReadonlySet<CommandName> = new Set<CommandName>(['imports.chooseFile', 'data.export'])
 
 type Refused = { ok: false; refusal: Refusal }
 type Checked = { ok: true; name: CommandName; input: unknown } | Refused

@@ -2,13 +2,23 @@
 // that runs away cannot be interrupted from outside, so its process is ended and the next request gets a new one (F70).
 import { type Reply, refused } from '@shared/errors'
 import type { Logger } from '@shared/logger'
-import type { CellRequest, CellText, RowsPage, RowsRequest, TableView, ToReader } from '@shared/readerMessages'
+import type {
+  AboutRequest,
+  CellRequest,
+  CellText,
+  RowsPage,
+  RowsRequest,
+  TableAbout,
+  TableView,
+  ToReader,
+} from '@shared/readerMessages'
 import { SECOND_MS } from '@shared/time'
 import { z } from 'zod'
 import { type After, type Cancel, type Child, type Fork, realAfter } from './child'
 import { logOutput } from './processLog'
 
-const DEADLINE_MS = 10 * SECOND_MS
+/** No look may take longer (D9). */
+const DEADLINE_MS = 5 * SECOND_MS
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.object({ id: z.number(), ok: z.literal(true), value: z.unknown() }),
@@ -25,10 +35,11 @@ export interface ReaderProcessOptions {
 }
 
 export interface ReaderProcess {
-  /** Refused with `reader_slow` after 10 s, with `reader_gone` when the process died, else with what the reader itself says. */
+  /** Refused with `reader_slow` after 5 s, with `reader_gone` when the process died, else with what the reader itself says. */
   tables(): Promise<Reply<TableView[]>>
   rows(request: RowsRequest): Promise<Reply<RowsPage>>
   cell(request: CellRequest): Promise<Reply<CellText>>
+  about(request: AboutRequest): Promise<Reply<TableAbout>>
   /** Ends the process; the next request starts one. */
   close(): void
 }
@@ -38,7 +49,7 @@ export function createReaderProcess(options: ReaderProcessOptions): ReaderProces
 }
 
 type Without<Call extends ToReader['call']> = Omit<Extract<ToReader, { call: Call }>, 'id'>
-type Question = Without<'tables'> | Without<'rows'> | Without<'cell'>
+type Question = Without<'tables'> | Without<'rows'> | Without<'cell'> | Without<'about'>
 
 interface Pending {
   resolve: (reply: Reply<unknown>) => void
@@ -70,6 +81,10 @@ class Reader implements ReaderProcess {
 
   async cell(request: CellRequest): Promise<Reply<CellText>> {
     return (await this.#ask({ call: 'cell', request })) as Reply<CellText>
+  }
+
+  async about(request: AboutRequest): Promise<Reply<TableAbout>> {
+    return (await this.#ask({ call: 'about', request })) as Reply<TableAbout>
   }
 
   close(): void {

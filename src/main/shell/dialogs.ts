@@ -1,8 +1,9 @@
 // The native dialogs. A path chosen here stays in main; what a page learns of it is main/ipc's to decide.
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { ExportFormat } from '@shared/exports'
 import type { Text } from '@shared/i18n/text'
-import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
+import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions, shell } from 'electron'
 
 export interface DialogOptions {
   text: () => Text
@@ -13,6 +14,10 @@ export interface DialogOptions {
 export interface Dialogs {
   /** null when the user closed it, or chose what is not a readable regular file. */
   chooseFile(): Promise<{ path: string; name: string; bytes: number } | null>
+  /** Where to write a table, which the system asks about if a file is there; null when the user closed the dialog. */
+  chooseTarget(table: string, format: ExportFormat): Promise<string | null>
+  /** In the system's file manager. */
+  showFile(path: string): void
 }
 
 export function createDialogs(options: DialogOptions): Dialogs {
@@ -34,5 +39,24 @@ export function createDialogs(options: DialogOptions): Dialogs {
       const found = await stat(path).catch(() => undefined)
       return found?.isFile() ? { path, name: basename(path), bytes: found.size } : null
     },
+    chooseTarget: async (table, format) => {
+      const extension = format === 'json' ? 'json' : 'csv'
+      const asked: SaveDialogOptions = {
+        title: options.text()('browsing:export_title', { table }),
+        defaultPath: `${fileNameOf(table)}.${extension}`,
+        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      }
+      const parent = options.parent()
+      const { canceled, filePath } = parent
+        ? await dialog.showSaveDialog(parent, asked)
+        : await dialog.showSaveDialog(asked)
+      return canceled || filePath === '' ? null : filePath
+    },
+    showFile: (path) => shell.showItemInFolder(path),
   }
+}
+
+/** Without what some file system refuses. */
+function fileNameOf(table: string): string {
+  return table.replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_').replaceAll(/^\.+|[. ]+$/g, '') || 'table'
 }

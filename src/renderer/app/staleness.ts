@@ -12,7 +12,7 @@ const staleBy: Record<Topic, readonly CommandName[]> = {
   outbox: ['outbox.counts', 'outbox.list', 'summary.get'],
   pauses: ['summary.get', 'jobs.query', 'jobs.get'],
   summary: ['summary.get'],
-  data: ['data.tables', 'data.rows', 'data.cell'],
+  data: ['data.tables', 'data.rows', 'data.cell', 'data.about'],
   questions: ['app.questions'],
 }
 

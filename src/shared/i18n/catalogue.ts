@@ -1,4 +1,5 @@
 // The whole catalogue, by area. An area is one file in areas/ with both languages; a new one is a file and a line here.
+import { browsing } from './areas/browsing'
 import { data } from './areas/data'
 import { duties } from './areas/duties'
 import { history } from './areas/history'
@@ -29,6 +30,7 @@ const areas = {
   outbox,
   history,
   data,
+  browsing,
   duties,
   sources,
   pulling,

@@ -4,12 +4,20 @@ import { z } from 'zod'
 import type { FilePreview } from '../computeMessages'
 import type { News } from '../core'
 import { type DeviceReading } from '../device'
+import { type ExportState, exportChoiceSchema } from '../exports'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import type { OutboxCounts, OutboxItemView } from '../outbox'
 import { type Preferences, preferencesChangeSchema } from '../preferences'
 import type { Pause } from '../queue'
-import { cellRequestSchema, type RowsPage, rowsRequestSchema, type TableView } from '../readerMessages'
+import {
+  aboutRequestSchema,
+  cellRequestSchema,
+  type RowsPage,
+  rowsRequestSchema,
+  type TableAbout,
+  type TableView,
+} from '../readerMessages'
 import { type SourceView, sourceSettingsSchema } from '../sources'
 import type { Summary } from '../summary'
 
@@ -101,6 +109,13 @@ export const commandInputs = {
   'outbox.list': z.object({ limit: z.number().int().min(1).max(500), after: z.string().nullable() }).strict(),
   'data.tables': nothing,
   'data.rows': rowsRequestSchema,
+  'data.about': aboutRequestSchema,
+  /** Asks where to, then writes the table there. */
+  'data.export': exportChoiceSchema,
+  'data.exportState': id,
+  'data.exportCancel': id,
+  /** Shows the written file in the system's file manager. */
+  'data.exportShow': id,
   'data.cell': cellRequestSchema,
   /** The Data view is gone: its reader process may end. */
   'data.close': nothing,
@@ -153,6 +168,12 @@ export interface CommandOutputs {
   'outbox.list': Page<OutboxItemView>
   'data.tables': TableView[]
   'data.rows': RowsPage
+  'data.about': TableAbout
+  /** null: the person closed the dialog. */
+  'data.export': { id: string; name: string } | null
+  'data.exportState': ExportState
+  'data.exportCancel': Done
+  'data.exportShow': Done
   'data.cell': WholeValue
   'data.close': Done
   'preferences.get': Preferences

@@ -1,13 +1,20 @@
-// Decides what may be seen of the tables of one library file, read-only: which there are, and pages of rows by row id, each call one short
-// statement (D9, F66). At most 500 rows and 1 MB a page (F90). Both files together: reader.ts.
-import type { CellView, libraryFiles, RowsPage, RowView, TableView } from '@shared/readerMessages'
+// Decides what may be seen of the tables of one library file, read-only: which there are, and pages of rows, each call a
+// short look (D9, F66). At most 500 rows and 1 MB a page (F90). Both files together: reader.ts.
+import type { CellView, libraryFiles, RowsPage, RowsRequest, RowView, TableView } from '@shared/readerMessages'
 import { cellView, narrower, type StoredValue, shownColumn } from './cellViews'
 import { readColumns } from './columns'
 import type { LibraryDb } from './database'
 import { tableIdent } from './ident'
+import { type RowFilter, rowFilter } from './rowFilter'
+import { MOST_SORTED_ROWS, orderOf, sortedSql } from './sortedRows'
 
 const COUNTED_ROWS = 10_000
 const PAGE_BYTES = 1_000_000
+/** Rows looked at by one statement of a search, and how long a search goes on before it answers with what it has. */
+const SCANNED_ROWS = 5_000
+const SCAN_MS = 500
+
+export type RowsRefusal = 'unknown_table' | 'bad_cursor' | 'too_many_to_sort'
 
 type FileName = (typeof libraryFiles)[number]
 
@@ -33,22 +40,70 @@ export function listTables(db: LibraryDb, file: FileName): TableView[] {
   }))
 }
 
-/** null: there is no such table, or the cursor is none of ours. */
-export function pageRows(db: LibraryDb, table: string, limit: number, after: string | null): RowsPage | null {
-  const isTable = db.prepare('select 1 from _tables where table_name = @table').get({ table }) !== undefined
-  if (!isTable || (after !== null && !/^-?\d{1,19}$/.test(after))) return null
+/** A page, or why there is none. `now`: a clock in ms that only goes on. */
+export function pageRows(db: LibraryDb, request: RowsRequest, now: () => number): RowsPage | RowsRefusal {
+  const { table, after, sort, limit } = request
+  const stored = db.prepare('select rows from _tables where table_name = @table').pluck().get({ table })
+  if (typeof stored !== 'number' || (after !== null && !/^-?\d{1,19}$/.test(after))) return 'unknown_table'
   const columns = columnNames(db, table)
-  const rows = db
-    .prepare<{ after: bigint; limit: bigint }, StoredValue[]>(
-      `select rowid, _deleted_at is not null${columns.map((name) => `, ${shownColumn(name)}`).join('')}
-       from ${tableIdent(table)} where rowid > @after order by rowid limit @limit`,
+  const filter = rowFilter(request, columns)
+  if (!sort) return scannedPage(db, { table, columns, filter, limit, after, now })
+  if (!columns.includes(sort.column)) return 'unknown_table'
+  if (stored > MOST_SORTED_ROWS) return 'too_many_to_sort'
+  const order = orderOf(db, table, sort, after)
+  if (order === null) return 'bad_cursor'
+  const rows = readRows(db, sortedSql(table, shownColumns(columns), order, filter), {
+    ...filter.values,
+    ...(after === null ? {} : { after: BigInt(after) }),
+    limit: BigInt(limit + 1),
+  })
+  return pageOf(columns, rows, limit, null)
+}
+
+interface Scan {
+  table: string
+  columns: string[]
+  filter: RowFilter
+  limit: number
+  after: string | null
+  now: () => number
+}
+
+/** By row id, so many rows at a time: a search that finds little stops after a while and says from where to go on. */
+function scannedPage(db: LibraryDb, { table, columns, filter, limit, after, now }: Scan): RowsPage {
+  const sql = `select ${shownColumns(columns)} from ${tableIdent(table)}
+    where rowid > @from and rowid <= @to and ${filter.where} order by rowid limit @limit`
+  const span = db
+    .prepare<{ from: bigint }, bigint | null>(
+      `select max(rowid) from (select rowid from ${tableIdent(table)} where rowid > @from order by rowid limit ${SCANNED_ROWS})`,
     )
-    .raw()
+    .pluck()
     .safeIntegers()
-    .all({ after: after === null ? -1n : BigInt(after), limit: BigInt(limit + 1) })
-  const shown = withinBytes(rows.slice(0, limit).map(rowView))
-  const isAll = shown.length === rows.length
-  return { columns, rows: shown, next: isAll ? null : (shown.at(-1)?.cursor ?? null) }
+  const until = now() + SCAN_MS
+  const rows: RowView[] = []
+  let from = after === null ? -1n : BigInt(after)
+  for (;;) {
+    const to = span.get({ from }) ?? null
+    if (to === null) return pageOf(columns, rows, limit, null)
+    rows.push(...readRows(db, sql, { ...filter.values, from, to, limit: BigInt(limit + 1 - rows.length) }))
+    if (rows.length > limit) return pageOf(columns, rows, limit, null)
+    from = to
+    if (now() > until) return pageOf(columns, rows, limit, String(from))
+  }
+}
+
+function readRows(db: LibraryDb, sql: string, values: Record<string, string | bigint>): RowView[] {
+  return db.prepare<[Record<string, string | bigint>], StoredValue[]>(sql).raw().safeIntegers().all(values).map(rowView)
+}
+
+/** `rows`: one more than `limit` when there are more. `next`: where a look goes on that showed them all. */
+function pageOf(columns: string[], rows: RowView[], limit: number, next: string | null): RowsPage {
+  const shown = withinBytes(rows.slice(0, limit))
+  return { columns, rows: shown, next: shown.length === rows.length ? next : (shown.at(-1)?.cursor ?? null) }
+}
+
+function shownColumns(columns: readonly string[]): string {
+  return `rowid, _deleted_at is not null${columns.map((name) => `, ${shownColumn(name)}`).join('')}`
 }
 
 function columnNames(db: LibraryDb, table: string): string[] {

@@ -70,6 +70,10 @@ export const refusals = area(
     empty_list: 'A filter without a value finds nothing. Choose one, or clear it.',
 
     unknown_table: 'This table is no longer there. The list shows what is.',
+    too_many_to_sort: 'This table is too long to sort. Its rows are shown in the order in which they came.',
+    export_running: 'Another table is being written. Nothing was started; wait for it, or stop it first.',
+    export_gone: 'This file was written too long ago to be found again. Look where it was saved.',
+    export_failed: 'The table could not be written, and it was not changed. Try again.',
     reader_gone: 'Reading the data was interrupted. Nothing was lost; open the table again.',
     reader_slow: 'Reading the data took too long and was stopped. Nothing was lost; try a smaller table first.',
     read_failed: 'The data could not be read, and it was not changed. Open the table again.',
@@ -84,7 +88,6 @@ export const refusals = area(
     preview_empty: 'The file is empty, so there is nothing to import.',
     preview_not_text: 'This is not a JSON file: it is not UTF-8 text. Nothing was changed.',
     preview_not_json: 'This is not valid JSON: see line {{line}}, column {{column}}. Nothing was changed.',
-    preview_cut_short: 'The file ends in the middle of its JSON. An import keeps the rows before that place.',
     preview_many_values:
       'The file holds several JSON values one after the other, not one list. Put them into a list first.',
     preview_no_list: 'No list was found at this path of the file. Choose another.',
@@ -169,6 +172,10 @@ export const refusals = area(
     empty_list: '값이 없는 필터로는 아무것도 찾지 않습니다. 값을 고르거나 필터를 지우세요.',
 
     unknown_table: '이 테이블은 더 이상 없습니다. 목록에서 확인하세요.',
+    too_many_to_sort: '테이블이 너무 길어 정렬할 수 없습니다. 들어온 순서대로 보여 줍니다.',
+    export_running: '다른 테이블을 쓰고 있어 시작하지 않았습니다. 기다리거나 먼저 멈추세요.',
+    export_gone: '너무 오래전에 쓴 파일이라 찾을 수 없습니다. 저장한 곳을 살펴보세요.',
+    export_failed: '테이블을 쓰지 못했고, 테이블은 그대로입니다. 다시 해 보세요.',
     reader_gone: '데이터 읽기가 중단되었습니다. 잃은 것은 없습니다. 테이블을 다시 여세요.',
     reader_slow: '데이터를 읽는 데 너무 오래 걸려 멈췄습니다. 잃은 것은 없습니다. 더 작은 테이블부터 열어 보세요.',
     read_failed: '데이터를 읽지 못했고, 데이터는 바뀌지 않았습니다. 테이블을 다시 여세요.',
@@ -183,7 +190,6 @@ export const refusals = area(
     preview_empty: '파일이 비어 있어 가져올 것이 없습니다.',
     preview_not_text: 'JSON 파일이 아닙니다. UTF-8 텍스트가 아니기 때문입니다. 바뀐 것은 없습니다.',
     preview_not_json: '올바른 JSON이 아닙니다. {{line}}행 {{column}}열을 확인하세요. 바뀐 것은 없습니다.',
-    preview_cut_short: '파일이 JSON 중간에서 끝납니다. 가져오면 그 앞의 행은 보관됩니다.',
     preview_many_values: '파일에 목록 하나가 아니라 JSON 값 여러 개가 이어져 있습니다. 먼저 목록 하나로 묶으세요.',
     preview_no_list: '파일의 이 위치에는 목록이 없습니다. 다른 위치를 고르세요.',
     format_not_json: 'JSON이 아니어서 있는 그대로 보여 줍니다.',
