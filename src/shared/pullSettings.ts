@@ -89,7 +89,6 @@ export const deletesSchema = z.discriminatedUnion('mode', [
     guardRows: z.number().int().min(0).default(50),
   }),
 ])
-export type Deletes = z.infer<typeof deletesSchema>
 
 /** How the stored secret is sent, when the source's `auth` says that it needs one. Basic: the secret is 'user:password'. */
 export const tokenAsSchema = z.discriminatedUnion('type', [

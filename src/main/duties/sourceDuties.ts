@@ -36,6 +36,8 @@ export interface SourceDuties {
   syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>>
   signIn(id: string, token: string): Promise<Reply<SourceView>>
   signOut(id: string): Promise<Reply<SourceView>>
+  /** To deletions that are held (D29): for as many rows as the user was told of. It syncs at once. */
+  answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>>
   /** At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. */
   reconcile(): Promise<void>
 }
@@ -161,6 +163,14 @@ class Duties implements SourceDuties {
     await this.#core.setFlag(signedOutFlag(id), 'yes')
     await this.#core.cancelByTag(sourceTag(id))
     this.#vault.forget(id)
+    return granted(await this.#view(source))
+  }
+
+  async answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>> {
+    const source = await this.#core.source(id)
+    if (!source) return unknownSource
+    await answerDeletes(this.#core, id, answer, upToRows)
+    await this.#syncAtOnce(source)
     return granted(await this.#view(source))
   }
 

@@ -44,6 +44,9 @@ function failureOutcome(failure: HttpFailure): Outcome {
 
 function statusOutcome(response: HttpResponse, tokenSent: boolean): Outcome | null {
   const { status, headers } = response
+  // A part that nobody asked for: taking it for the whole would lose the rest in silence (F125).
+  if (status === 206)
+    return { type: 'retry', error: statusError(response, 'server_error', 'sent a part of its answer') }
   if ((status >= 200 && status < 300) || status === 304) return null
   const waitMs = askedToWait(response)
   if (waitMs !== null) {

@@ -15,6 +15,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { markDamaged } from './damage'
 import { isSafeSqlite, type LibraryFile, openImports, openLibrary } from './database'
+import { LIBRARY_VERSION, librarySchemas } from './schema'
 
 let folder: string
 let path: string
@@ -136,6 +137,22 @@ describe('a damaged library', () => {
 })
 
 describe('a library from the future', () => {
+  it('PULL-20 is brought to the present schema whole, with its rows, or not at all', () => {
+    const old = new Database(path)
+    old.exec(librarySchemas[0] as string)
+    old.exec("insert into _sources (source_id, table_name, mapping) values ('s', 't', 'm')")
+    old.exec('create table _pass (in_the_way)')
+    old.pragma('user_version = 1')
+    expect(() => openLibrary(path)).toThrow(/_pass/)
+    expect(old.prepare("select count(*) from pragma_table_info('_columns') where name = 'kinds'").pluck().get()).toBe(0)
+    old.exec('drop table _pass')
+    old.close()
+    const file = openLibrary(path)
+    expect(file.db.prepare('select source_id, mark from _sources').raw().all()).toEqual([['s', null]])
+    expect(file.db.pragma('user_version', { simple: true })).toBe(LIBRARY_VERSION)
+    file.close()
+  })
+
   it('F62 P30 is refused by its version and not touched', () => {
     const file = openLibrary(path)
     file.db.pragma('user_version = 9999')
