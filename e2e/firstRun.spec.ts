@@ -81,7 +81,7 @@ test('a file of 20,000 records is imported with its progress, and its rows are t
   await theDoor(page, 'Import a file').click()
   const dialog = page.getByRole('dialog', { name: 'Import photos.json' })
   await expect(dialog.getByRole('textbox', { name: 'Table name' })).toHaveValue('photos')
-  await dialog.getByRole('textbox', { name: 'Field that identifies a row' }).fill('id')
+  await expect(dialog.getByRole('combobox', { name: 'Field that identifies a row' })).toHaveText('id')
   await dialog.getByRole('button', { name: 'Import' }).click()
   await expect(page.getByText('20,000 new').first()).toBeVisible()
   await page.keyboard.press('Control+4')

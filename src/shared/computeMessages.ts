@@ -13,6 +13,8 @@ const previewSchema = z.object({
   /** From the start of the file; the whole of it where `isWhole`. */
   bytesRead: z.number(),
   isWhole: z.boolean(),
+  /** It is whole and ends in the middle of its JSON: an import keeps the rows before that. */
+  endsEarly: z.boolean(),
   /** The lists that were found, the likeliest first; `rows` as far as was read. Paths as the import takes them, '' for the top. */
   lists: z.array(z.object({ path: z.string(), rows: z.number(), isWhole: z.boolean() })),
   /** The list that the rest is about; null where none was found in what was read, and none was asked for. */
@@ -36,7 +38,6 @@ const previewCodes = [
   'preview_empty',
   'preview_not_text',
   'preview_not_json',
-  'preview_cut_short',
   'preview_many_values',
   'preview_no_list',
 ] as const

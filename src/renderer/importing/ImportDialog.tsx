@@ -113,6 +113,7 @@ function Seen({ look, isLooking }: { look: Look; isLooking: boolean }) {
     <div aria-live="polite" className="min-h-[120px]">
       {isLooking ? <p className="text-ink-2">{text('overview:import_looking')}</p> : null}
       {!isLooking && look.shown ? <PreviewTable preview={look.shown} /> : null}
+      {!isLooking && look.shown?.endsEarly ? <Notice>{text('overview:import_ends_early')}</Notice> : null}
       {isLooking ? null : <Failure error={look.error} />}
     </div>
   )

@@ -35,8 +35,7 @@ export function isWithoutList({ found }: Look): boolean {
 }
 
 /**
- * A file that is no JSON, or has no list there, is not imported. One that ends too early may be: what comes before is kept. A preview
- * that failed by itself holds nobody up.
+ * A file that is no JSON, or has no list there, is not imported. A preview that failed by itself holds nobody up.
  */
 export function mayImport(fields: ImportFields, look: Look): boolean {
   if (fields.table.trim() === '') return false
@@ -48,5 +47,5 @@ export function mayImport(fields: ImportFields, look: Look): boolean {
 function saysNoToFile(error: Error): boolean {
   if (!(error instanceof RefusalError)) return false
   const { code } = error.refusal
-  return code === 'file_gone' || (code.startsWith('preview_') && code !== 'preview_cut_short')
+  return code === 'file_gone' || code.startsWith('preview_')
 }

@@ -1,12 +1,11 @@
 // Computation `preview.json`: reads the first megabytes of a file as an import would read it, and says what it found (IMP-2). It stores
 // nothing. Where lists are: jsonOutline.ts; what records are like: recordSurvey.ts; reading itself is the import's own.
 import type { FilePreview } from '@shared/computeMessages'
-import { assertNever } from '@shared/errors'
 import { type ImportFile, openImportFile } from '../imports/importFile'
 import type { ParseProblem } from '../parse/problem'
 import { RecordReader } from '../parse/recordReader'
 import { type Computation, ComputeRefused } from './computation'
-import { type FoundList, type OutlineProblem, outlineJson } from './jsonOutline'
+import { type FoundList, outlineJson } from './jsonOutline'
 import { surveyRecords } from './recordSurvey'
 
 /** Enough for ten thousand ordinary rows, and read in a moment from any disk. */
@@ -42,13 +41,15 @@ function previewOf(bytes: Buffer, isWhole: boolean, asked: string | null): FileP
   const text = decoded(bytes, isWhole)
   if (text.trim() === '') throw new ComputeRefused('preview_empty', 'The file holds nothing.')
   const { lists, problem } = outlineJson(text)
-  if (problem && (isWhole || problem.why !== 'unfinished')) throw outlineRefusal(problem, text)
+  if (problem && problem.why !== 'unfinished') throw outlineRefusal(problem.why, text.slice(0, problem.at))
+  const endsEarly = isWhole && problem !== null
   const likeliest = lists.toSorted((one, other) => other.objects - one.objects || other.rows - one.rows)
   const recordsPath = asked ?? likeliest[0]?.path ?? null
-  const values = recordsPath === null ? [] : sample(bytes, recordsPath, isWhole)
+  const values = recordsPath === null ? [] : sample(bytes, recordsPath, problem === null)
   return {
     bytesRead: bytes.length,
     isWhole,
+    endsEarly,
     lists: likeliest.slice(0, MOST_LISTS).map(shownList),
     recordsPath,
     ...surveyRecords(values),
@@ -66,28 +67,20 @@ function decoded(bytes: Buffer, isWhole: boolean): string {
   }
 }
 
-/** The first records of the list, as the import itself reads them. */
-function sample(bytes: Buffer, recordsPath: string, isWhole: boolean): unknown[] {
+/** The first records of the list, as the import itself reads them. `isComplete`: the JSON ends with the bytes. */
+function sample(bytes: Buffer, recordsPath: string, isComplete: boolean): unknown[] {
   const reader = new RecordReader({ recordsPath })
   const read = reader.push(bytes)
   const rest = reader.finish()
   const problem = rest.problem ?? read.problem
   const values = [...read.steps, ...rest.steps].flatMap((step) => (step.type === 'records' ? step.values : []))
-  if (problem && (isWhole || problem.code !== 'cut_short')) throw readerRefusal(problem, bytes, recordsPath)
+  if (problem && (isComplete || problem.code !== 'cut_short')) throw readerRefusal(problem, bytes, recordsPath)
   return values.slice(0, SAMPLED_ROWS)
 }
 
-function outlineRefusal({ why, at }: OutlineProblem, text: string): ComputeRefused {
-  switch (why) {
-    case 'bad':
-      return notJson(text.slice(0, at))
-    case 'unfinished':
-      return new ComputeRefused('preview_cut_short', 'The file ends in the middle of its JSON.')
-    case 'more':
-      return new ComputeRefused('preview_many_values', 'The file holds more than one JSON value.')
-    default:
-      return assertNever(why)
-  }
+function outlineRefusal(why: 'bad' | 'more', before: string): ComputeRefused {
+  if (why === 'bad') return notJson(before)
+  return new ComputeRefused('preview_many_values', 'The file holds more than one JSON value.')
 }
 
 function readerRefusal(problem: ParseProblem, bytes: Buffer, path: string): ComputeRefused {

@@ -92,6 +92,7 @@ export const overview = area(
     import_seen_part: '{{rows}} in the first {{size}}, {{columns}}',
     import_not_there:
       'The list has not begun in the first {{size}}, so it cannot be shown. It is looked for all the same.',
+    import_ends_early: 'The file ends in the middle of its JSON. An import keeps the rows before that place.',
     import_no_rows: 'This list is empty.',
     import_no_list: 'There is no list in this file, so there is nothing to import.',
     import_no_list_yet: 'No list was found in the first {{size}}. If you know where it is, give its path.',
@@ -189,6 +190,7 @@ export const overview = area(
     import_seen: '{{rows}}, {{columns}}',
     import_seen_part: '처음 {{size}}에 {{rows}}, {{columns}}',
     import_not_there: '처음 {{size}} 안에서 목록이 시작되지 않아 보여 줄 수 없습니다. 가져올 때는 찾습니다.',
+    import_ends_early: '파일이 JSON 중간에서 끝납니다. 가져오면 그 앞의 행은 보관됩니다.',
     import_no_rows: '이 목록은 비어 있습니다.',
     import_no_list: '이 파일에는 목록이 없어 가져올 것이 없습니다.',
     import_no_list_yet: '처음 {{size}}에서 목록을 찾지 못했습니다. 위치를 알면 경로를 입력하세요.',
