@@ -59,6 +59,8 @@ export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   ]
   const app = await _electron.launch({
     args: [...(options.electronArgs ?? []), ...appArgs],
+    // Playwright would pretend a light one, whatever the app's theme is.
+    colorScheme: null,
     ...(options.executablePath ? { executablePath: options.executablePath } : {}),
     env: { ...(process.env as Record<string, string>), XDG_CONFIG_HOME: join(userData, 'xdg'), ...options.env },
   })
@@ -126,8 +128,7 @@ async function callThrough<N extends CommandName>(
   input: CommandInput<N>,
 ): Promise<CommandOutputs[N]> {
   const reply = await page.evaluate(
-    ([command, argument]) =>
-      (window as unknown as { lull: Bridge }).lull.call(command, argument as never),
+    ([command, argument]) => (window as unknown as { lull: Bridge }).lull.call(command, argument as never),
     [name, input] as const,
   )
   if (!reply.ok) throw new Error(`${name} was refused: ${reply.refusal.code}: ${reply.refusal.message}`)
