@@ -98,7 +98,10 @@ function KeyField({ fields, look, onChange }: ImportFieldSetProps) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {keys.length > 0 ? (
-        <LabelledField label={text('overview:import_key')} hint={isTyped ? null : text('overview:import_key_hint')}>
+        <LabelledField
+          label={text('overview:import_key')}
+          hint={isTyped || key === '' ? null : text('overview:import_key_means')}
+        >
           <Select
             label={text('overview:import_key')}
             value={fields.typesKey ? OTHER : FOUND + key}
