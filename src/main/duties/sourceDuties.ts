@@ -6,6 +6,7 @@ import type { JobView } from '@shared/jobs/job'
 import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
 import type { Source, SourceSettings, SourceView } from '@shared/sources'
+import { answerDeletes } from './heldDeletes'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
 
