@@ -10,7 +10,7 @@ import { EngineStartError } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
 import { appPaths, makeDirectories } from './platform/paths'
-import { createPreferencesFile } from './platform/preferencesFile'
+import { createPreferencesFile, type PreferencesFile } from './platform/preferencesFile'
 import type { LaunchArguments } from './shell/launchArguments'
 
 export interface App {
@@ -19,6 +19,8 @@ export interface App {
   start(args: LaunchArguments): Promise<void>
   show(args: LaunchArguments): void
   stop(): Promise<void>
+  /** True from the first stop(). */
+  isEnding(): boolean
 }
 
 export function compose(): App {
@@ -27,10 +29,7 @@ export function compose(): App {
   makeDirectories(userData, paths)
   const log = createLogger({ dir: paths.logs, terminal: !app.isPackaged, level: app.isPackaged ? 'info' : 'debug' })
   const preferences = createPreferencesFile(paths.preferences, log.child('preferences'))
-  const words = createWords(
-    () => preferences.get(),
-    () => app.getLocale(),
-  )
+  const words = wordsOf(preferences)
 
   const work = composeWork({
     paths,
@@ -50,27 +49,37 @@ export function compose(): App {
     else face.windows.openMain(open === null ? undefined : { view: open })
   }
 
+  let ending = false
   return {
     log,
     show,
+    isEnding: () => ending,
     async start(args) {
       if (!args.hidden) show(args)
       try {
         await work.start()
+        log.info('ready', { version: app.getVersion(), electron: process.versions.electron })
       } catch (error) {
+        if (ending) return
         if (!(error instanceof EngineStartError)) throw error
         tellUnusable(error, userData, words, log)
         app.quit()
-        return
       }
-      log.info('ready', { version: app.getVersion(), electron: process.versions.electron, slots: 2 })
     },
     async stop() {
+      ending = true
       face.stop()
       await work.stop()
       log.close()
     },
   }
+}
+
+function wordsOf(preferences: PreferencesFile): Words {
+  return createWords(
+    () => preferences.get(),
+    () => app.getLocale(),
+  )
 }
 
 function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, words: Words, log: FileLog): void {

@@ -54,6 +54,7 @@ async function run(): Promise<void> {
     relaunch: () => app.relaunch(),
     tell: (problem) => dialog.showErrorBox('Lull', problem),
     exit: (code) => app.exit(code),
+    isEnding: () => lull.isEnding(),
   })
   watchLifecycle({
     app,

@@ -105,6 +105,7 @@ export function createEngine(ports: EnginePorts): Engine {
       scheduler.note(() => ports.defer(quietCheck))
       await isQuiet
       whenQuiet = null
+      scheduler.close()
     },
   }
 }

@@ -1,7 +1,7 @@
 // The queue as callers see it: each call becomes a piece of work of the next turn, each answer follows its commit. What a call does is in
 // the room it names; queries, in queries.ts, read what is committed.
 import { type Chains, createChains } from '@shared/chain'
-import { granted, type Reply, refused } from '@shared/errors'
+import { granted, type Reply } from '@shared/errors'
 import type { JobRecord } from '@shared/jobs/record'
 import type { JobQueue } from '@shared/queue'
 import { cancelJobs } from './cancelling'
@@ -12,7 +12,7 @@ import type { Observers } from './observers'
 import type { Parts } from './parts'
 import { countOf, pageOf } from './queries'
 import { pruneAll } from './retention'
-import type { Scheduler } from './scheduler'
+import { type Scheduler, shuttingDown } from './scheduler'
 import { jobView } from './views'
 
 const CANCEL_STEP = 1_000
@@ -32,7 +32,7 @@ export function createLocalQueue(parts: Parts, scheduler: Scheduler, observers: 
 function createJobQueue(parts: Parts, scheduler: Scheduler): JobQueue {
   const { store } = parts
   const write = <T>(work: () => Reply<T>): Promise<Reply<T>> =>
-    scheduler.submit(() => (parts.situation.isQuitting ? refused('shutting_down', 'Lull is ending.') : work()))
+    scheduler.submit(() => (parts.situation.isQuitting ? shuttingDown : work()))
   const cancelSome = (jobs: () => readonly JobRecord[]): Promise<Reply<{ cancelled: number }>> =>
     write(() => granted({ cancelled: cancelJobs(parts, jobs()) }))
   return {

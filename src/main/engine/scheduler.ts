@@ -1,6 +1,6 @@
 // The engine's turn: what was asked and what happened since the last turn becomes one transaction with the plan that follows from it
 // (group commit, D7); only when it has committed are callers answered and attempts started or stopped.
-import type { Refusal, Reply } from '@shared/errors'
+import { type Refusal, type Reply, refused } from '@shared/errors'
 import type { Effect } from './effects'
 import type { Notices } from './notices'
 import type { Parts } from './parts'
@@ -32,7 +32,11 @@ export interface Scheduler {
   nudge(): void
   /** From now on turns plan. */
   open(): void
+  /** From now on nothing is begun: the store is about to be closed. Calls are refused. */
+  close(): void
 }
+
+export const shuttingDown = refused('shutting_down', 'Lull is ending.')
 
 export interface TurnHooks {
   /** First in every turn, inside its transaction: clocks, expired holds. */
@@ -42,15 +46,15 @@ export interface TurnHooks {
 }
 
 export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks): Scheduler {
-  const { ports, store } = parts
+  const { ports } = parts
   const waitsDiffer = createWaitWatch(parts)
   let inbox: Item[] = []
   let isScheduled = false
-  let isOpen = false
+  let phase: 'recovering' | 'open' | 'closed' = 'recovering'
   let alarmAt: number | null = null
 
   const schedule = (): void => {
-    if (isScheduled) return
+    if (isScheduled || phase === 'closed') return
     isScheduled = true
     ports.defer(turn)
   }
@@ -60,35 +64,49 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
   }
   const turn = (): void => {
     isScheduled = false
+    if (phase === 'closed') return
     const items = inbox
     inbox = []
     try {
-      const settles = store.transaction(() => {
-        if (isOpen) hooks.beforeWork()
-        const done = items.map((item) => workItem(parts, item))
-        if (isOpen && !planAndCarryOut(parts)) schedule()
-        return done
-      })
+      const { settles, isPlanned } = transact(parts, items, phase === 'open' ? hooks : null)
+      if (!isPlanned) schedule()
       for (const settle of settles) settle()
     } catch (error) {
       inbox = [...forgetTurn(parts, items, asError(error)), ...inbox]
       ports.later(schedule, AGAIN_MS)
       return
     }
-    const at = leave(parts, notices, waitsDiffer, isOpen)
+    const at = leave(parts, notices, waitsDiffer, phase === 'open')
     if (at !== alarmAt) ports.alarm.set(at)
     alarmAt = at
     hooks.afterTurn()
   }
   return {
-    submit: (work) => new Promise((resolve, reject) => put(callItem(work, resolve, reject))),
+    submit: (work) =>
+      phase === 'closed'
+        ? Promise.resolve(shuttingDown)
+        : new Promise((resolve, reject) => put(callItem(work, resolve, reject))),
     note: (work) => put(noteItem(work)),
     nudge: schedule,
     open: () => {
-      isOpen = true
+      phase = 'open'
       schedule()
     },
+    close: () => void (phase = 'closed'),
   }
+}
+
+/** One transaction: what came in, then what follows from it. `hooks` null: nothing is planned yet. */
+function transact(
+  parts: Parts,
+  items: readonly Item[],
+  hooks: TurnHooks | null,
+): { settles: (() => void)[]; isPlanned: boolean } {
+  return parts.store.transaction(() => {
+    hooks?.beforeWork()
+    const settles = items.map((item) => workItem(parts, item))
+    return { settles, isPlanned: hooks === null || planAndCarryOut(parts) }
+  })
 }
 
 function callItem<T>(work: () => Reply<T>, resolve: (reply: Reply<T>) => void, reject: (error: Error) => void): Item {

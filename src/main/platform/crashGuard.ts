@@ -23,6 +23,8 @@ export interface CrashGuardPorts {
   /** One sentence to the user, in a native box, without needing a window. */
   tell: (problem: string) => void
   exit: (code: number) => void
+  /** The app is quitting: what is under way then fails because it was ended, and nothing is to be started again. */
+  isEnding: () => boolean
 }
 
 /** From now on an exception that nobody caught, or a rejection nobody handled, ends the app in good order. */
@@ -31,7 +33,7 @@ export function installCrashGuard(ports: CrashGuardPorts): void {
   const crash = (kind: string) => (problem: unknown) => {
     const details = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
     ports.log.error('main failed', { kind, problem: details })
-    if (crashed) return
+    if (crashed || ports.isEnding()) return
     crashed = true
     void end(ports, problem)
   }

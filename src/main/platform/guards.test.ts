@@ -20,7 +20,13 @@ afterEach(() => {
 })
 
 describe('a crash of main', () => {
-  function guard(options: { now?: () => number; close?: () => Promise<void>; markFile?: string } = {}) {
+  interface Options {
+    now?: () => number
+    close?: () => Promise<void>
+    markFile?: string
+    isEnding?: () => boolean
+  }
+  function guard(options: Options = {}) {
     const events = new EventEmitter()
     const done: string[] = []
     const log: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: (message) => done.push(message) }
@@ -33,6 +39,7 @@ describe('a crash of main', () => {
       relaunch: () => done.push('relaunched'),
       tell: (problem) => done.push(`told: ${problem}`),
       exit: (code) => done.push(`exit ${code}`),
+      isEnding: options.isEnding ?? (() => false),
     })
     return { events, done }
   }
@@ -55,6 +62,12 @@ describe('a crash of main', () => {
     const earlier = guard({ now: () => 5_000 })
     earlier.events.emit('uncaughtException', new Error('c'))
     await expect.poll(() => earlier.done).toContain('relaunched')
+  })
+
+  it('P26 a quit is not turned into another start by what it cuts short', () => {
+    const ending = guard({ isEnding: () => true })
+    ending.events.emit('unhandledRejection', new Error('the engine was shut down'))
+    expect(ending.done).toEqual(['main failed'])
   })
 
   it('F17 ends once, though closing fails with the same error', async () => {
