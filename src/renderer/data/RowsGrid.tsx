@@ -7,6 +7,7 @@ import { nextIndex } from '../ui/rowKeys'
 import type { DataColumn } from './columnWidths'
 import { GridHead, GridRow, type PlacedColumn } from './gridRows'
 import { type RowWindow, rowAt } from './rowWindow'
+import type { TableLook } from './tableLook'
 
 const ROW_PX = 28
 const HEAD_PX = 32
@@ -23,6 +24,9 @@ export interface RowsGridProps {
   onChoose: (place: number, by: 'pointer' | 'key') => void
   onOpen: () => void
   onSee: (first: number, last: number) => void
+  sort: TableLook['sort']
+  /** The name of a column was clicked. */
+  onSort: (column: string) => void
 }
 
 export function RowsGrid(props: RowsGridProps) {
@@ -31,14 +35,12 @@ export function RowsGrid(props: RowsGridProps) {
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, shown, numberPx, widthPx } = useSight(columns, count, scroller)
+  const head = { columns: shown, numberPx, widthPx, text: words.text, sort: props.sort, onSort: props.onSort }
   const items = rows.getVirtualItems()
   useSeen(items, onSee)
   const chosenShown = items.some(({ index }) => index === chosen)
   const onKeyDown = useGridKeys(props, rows, scroller)
-  const onClick = (event: MouseEvent) => {
-    const row = (event.target as Element).closest<HTMLElement>('[data-index]')
-    if (row) onChoose(Number(row.dataset.index), 'pointer')
-  }
+  const onClick = (event: MouseEvent) => withPlace(event, (place) => onChoose(place, 'pointer'))
   return (
     <div className="table-frame relative flex min-h-0 flex-1 flex-col">
       <div
@@ -54,7 +56,7 @@ export function RowsGrid(props: RowsGridProps) {
         onClick={onClick}
         className="group/grid min-h-0 flex-1 overflow-auto outline-none"
       >
-        <GridHead columns={shown} numberPx={numberPx} widthPx={widthPx} numberWord={words.text('data:row_number')} />
+        <GridHead {...head} />
         <div role="rowgroup" className="relative min-w-full" style={{ height: rows.getTotalSize(), width: widthPx }}>
           {items.map(({ index, start }) => (
             <GridRow
@@ -73,6 +75,11 @@ export function RowsGrid(props: RowsGridProps) {
       </div>
     </div>
   )
+}
+
+function withPlace(event: MouseEvent, act: (place: number) => void): void {
+  const row = (event.target as Element).closest<HTMLElement>('[data-index]')
+  if (row) act(Number(row.dataset.index))
 }
 
 type Scroller = RefObject<HTMLDivElement | null>
@@ -129,6 +136,8 @@ function placed(columns: readonly DataColumn[], numberPx: number): PlacedColumn[
 
 function useGridKeys({ count, chosen, onChoose, onOpen }: RowsGridProps, rows: Lines, scroller: Scroller) {
   return (event: KeyboardEvent): void => {
+    // Keys of a button in the head are the button's.
+    if (event.target !== event.currentTarget) return
     if (event.key === 'Enter' && chosen !== null) return onOpen()
     const sideways = event.key === 'ArrowRight' ? STEP_PX : event.key === 'ArrowLeft' ? -STEP_PX : 0
     const pageRows = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW_PX) - 2)

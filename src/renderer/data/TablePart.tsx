@@ -11,10 +11,13 @@ import { Notice } from '../ui/Notice'
 import { EmptyState, LoadingRows } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { columnsOf } from './columnWidths'
+import { LookBar } from './LookBar'
 import { RowDetail } from './RowDetail'
 import { RowsGrid } from './RowsGrid'
 import { listedRows, rowAt } from './rowWindow'
-import { tableRowsText } from './tableWords'
+import { isWhole, nextSort, type TableLook } from './tableLook'
+import { tableId, tableRowsText } from './tableWords'
+import { useTableLook } from './useTableLook'
 import { useTableRows } from './useTableRows'
 
 interface Chosen {
@@ -25,7 +28,9 @@ interface Chosen {
 
 export function TablePart({ table }: { table: TableView }) {
   const text = useText()
-  const { window, error, askAgain, see } = useTableRows(table)
+  const form = useTableLook(tableId(table))
+  const look = form.look
+  const { window, error, askAgain, see } = useTableRows(table, look)
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const panel = usePanel('data.panel')
   const isRead = window.slices.length > 0
@@ -33,9 +38,11 @@ export function TablePart({ table }: { table: TableView }) {
   // Once for a set of columns: widths that follow every page read would jump about.
   // oxlint-disable-next-line react/exhaustive-deps
   const columns = useMemo(() => columnsOf(names, window.slices[0]?.rows ?? []), [names, isRead])
-  const count = listedRows(window, table.rows)
+  const count = listedRows(window, isWhole(look) ? table.rows : 0)
   const held = chosen && rowAt(window, chosen.place)
   const row = chosen ? (held && held.cursor === (chosen.row?.cursor ?? held.cursor) ? held : chosen.row) : null
+  // A table too long to sort has no column to click on: it is read in its own order again.
+  const readAgain = () => (form.change({ sort: null }), askAgain())
   const choose = (place: number, by: 'pointer' | 'key') => {
     setChosen({ place, row: rowAt(window, place) })
     panel.choose(by)
@@ -44,12 +51,11 @@ export function TablePart({ table }: { table: TableView }) {
     <>
       <div className="flex min-w-0 flex-1 flex-col">
         <TableLine table={table} columnCount={names.length} />
-        {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={askAgain} /> : null}
+        <LookBar table={table} form={form} />
+        {error !== null && !isRead ? <ReadFailed error={error} onAskAgain={readAgain} /> : null}
         {error !== null && isRead ? <ReadStopped error={error} onAskAgain={askAgain} /> : null}
         {error === null && !isRead ? <LoadingRows rows={12} /> : null}
-        {isRead && count === 0 ? (
-          <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
-        ) : null}
+        {isRead && count === 0 ? <NoRows look={look} onClear={form.clear} /> : null}
         {isRead && count > 0 ? (
           <RowsGrid
             label={text('data:rows_of', { table: table.table })}
@@ -60,6 +66,8 @@ export function TablePart({ table }: { table: TableView }) {
             onChoose={choose}
             onOpen={panel.enter}
             onSee={see}
+            sort={look.sort}
+            onSort={(column) => form.change({ sort: nextSort(look.sort, column) })}
           />
         ) : null}
       </div>
@@ -67,6 +75,18 @@ export function TablePart({ table }: { table: TableView }) {
         <RowDetail table={table} place={chosen.place} row={row} columns={names} panel={panel} />
       ) : null}
     </>
+  )
+}
+
+function NoRows({ look, onClear }: { look: TableLook; onClear: () => void }) {
+  const text = useText()
+  if (isWhole(look)) return <EmptyState title={text('data:empty_rows')}>{text('data:empty_rows_body')}</EmptyState>
+  const searched = look.search.trim()
+  return (
+    <EmptyState
+      title={searched === '' ? text('browsing:no_news') : text('browsing:nothing_found', { text: searched })}
+      actions={<Button onClick={onClear}>{text('browsing:clear_filters')}</Button>}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import { clsx } from 'clsx'
 import { memo } from 'react'
 import { cellLine } from './cellWords'
 import type { DataColumn } from './columnWidths'
+import type { TableLook } from './tableLook'
 
 export interface PlacedColumn {
   column: DataColumn
@@ -17,10 +18,12 @@ interface GridHeadProps {
   columns: readonly PlacedColumn[]
   numberPx: number
   widthPx: number
-  numberWord: string
+  text: Text
+  sort: TableLook['sort']
+  onSort: (column: string) => void
 }
 
-export function GridHead({ columns, numberPx, widthPx, numberWord }: GridHeadProps) {
+export function GridHead({ columns, numberPx, widthPx, text, sort, onSort }: GridHeadProps) {
   return (
     <div role="rowgroup" className="sticky top-0 z-[5] bg-paper" style={{ width: widthPx, minWidth: '100%' }}>
       <div
@@ -34,18 +37,26 @@ export function GridHead({ columns, numberPx, widthPx, numberWord }: GridHeadPro
           className="sticky left-0 z-[1] h-[31px] bg-paper pr-3 text-right"
           style={{ width: numberPx }}
         >
-          <span className="sr-only">{numberWord}</span>#
+          <span className="sr-only">{text('data:row_number')}</span>#
         </div>
         {columns.map(({ column, leftPx }) => (
           <div
             key={column.at}
             role="columnheader"
             aria-colindex={column.at + 2}
-            title={column.name}
-            className={clsx('absolute top-0 truncate px-2', column.isNumeric && 'text-right')}
+            aria-sort={sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+            className="absolute top-0"
             style={{ left: leftPx, width: column.widthPx }}
           >
-            {column.name}
+            <button
+              type="button"
+              title={text('browsing:sort_by', { column: column.name })}
+              onClick={() => onSort(column.name)}
+              className={clsx('h-8 w-full truncate px-2 hover:text-ink', column.isNumeric ? 'text-right' : 'text-left')}
+            >
+              {column.name}
+              {sort?.column === column.name ? <span aria-hidden> {sort.descending ? '↓' : '↑'}</span> : null}
+            </button>
           </div>
         ))}
       </div>

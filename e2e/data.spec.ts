@@ -1,0 +1,72 @@
+// A table is sorted, searched and written to a file: what the file says is what the table holds.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { desktop } from './desktop/desktop'
+import { type FeedServer, startFeed } from './feedServer'
+import { feedSettings } from './feedSettings'
+import { type Lull, launchLull, untilSynced } from './lull'
+
+test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
+
+let feed: FeedServer
+let lull: Lull
+let folder: string
+
+test.beforeEach(async () => {
+  desktop.reset()
+  folder = mkdtempSync(join(tmpdir(), 'lull-export-'))
+  feed = await startFeed({ pages: 2, perPage: 30 })
+  lull = await launchLull()
+})
+
+test.afterEach(async () => {
+  await lull.dispose()
+  await feed.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What the native dialog would answer. */
+async function chooseTarget(path: string): Promise<void> {
+  await lull.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, path)
+}
+
+test('rows are sorted and searched, and written to CSV and JSON', async () => {
+  const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
+  await untilSynced(lull, source.id)
+  const { page } = lull
+  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click()
+  const grid = page.getByRole('grid')
+  const first = grid.getByRole('gridcell').first()
+  await expect(first).toHaveText('1')
+  await grid.getByRole('button', { name: /^id/ }).click()
+  await grid.getByRole('button', { name: /^id/ }).click()
+  await expect(first).toHaveText('60')
+  await expect(grid.getByRole('columnheader', { name: /^id/ })).toHaveAttribute('aria-sort', 'descending')
+  await page.getByRole('searchbox').fill('record 7')
+  await expect(first).toHaveText('7')
+  await expect(grid).toHaveAttribute('aria-rowcount', '2')
+  await page.getByRole('searchbox').fill('')
+  const axe = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(axe.violations).toEqual([])
+
+  const records = Array.from({ length: 60 }, (_, index) => ({ id: index + 1, title: `Record ${index + 1}` }))
+  for (const [entry, name] of [
+    ['CSV…', 'a.csv'],
+    ['JSON…', 'a.json'],
+  ] as const) {
+    await chooseTarget(join(folder, name))
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: entry, exact: true }).click()
+    await expect.poll(() => existsSync(join(folder, name))).toBe(true)
+    await expect(page.getByText(`“${name}” was written`)).toBeVisible()
+  }
+  const lines = records.map(({ id, title }) => `${id},"${title}"\r\n`).join('')
+  expect(readFileSync(join(folder, 'a.csv'), 'utf8')).toBe(`"id","title"\r\n${lines}`)
+  expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual(records)
+  expect(readdirSync(folder).toSorted()).toEqual(['a.csv', 'a.json'])
+})

@@ -1,0 +1,41 @@
+// The line above the rows: the search, which news, and the way to a file.
+import { rowNews, type TableView } from '@shared/readerMessages'
+import { useLanguage, useText } from '../app/words'
+import { useAnswer } from '../client'
+import { Tabs } from '../ui/Tabs'
+import { ExportMenu } from './ExportMenu'
+import type { LookForm } from './useTableLook'
+
+export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
+  const text = useText()
+  const language = useLanguage()
+  const { file, table: name } = table
+  const { data: about } = useAnswer('data.about', { file, table: name, since: form.look.since })
+  const count = (what: (typeof rowNews)[number]): string | undefined =>
+    about?.news ? new Intl.NumberFormat(language).format(about.news[what]) : undefined
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-1.5">
+      <input
+        type="search"
+        aria-label={text('browsing:search', { table: name })}
+        placeholder={text('browsing:search_hint')}
+        value={form.typed}
+        maxLength={200}
+        spellCheck={false}
+        onChange={(event) => form.type(event.target.value)}
+        className="h-7 w-44 rounded-medium bg-paper px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] placeholder:text-ink-3"
+      />
+      <Tabs
+        label={text('browsing:show')}
+        value={form.look.show}
+        tabs={[
+          { value: 'all' as const, label: text('browsing:show_all') },
+          ...rowNews.map((what) => ({ value: what, label: text(`browsing:show_${what}`), count: count(what) })),
+        ]}
+        onChange={(show) => form.change({ show })}
+      />
+      <span className="flex-1" />
+      <ExportMenu table={table} />
+    </div>
+  )
+}
