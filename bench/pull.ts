@@ -1,0 +1,126 @@
+// Benchmark `pull`: 200,000 records from loopback into SQLite, in 200 pages and in one, beside curl piped into one sqlite-utils (Debian's, where
+// it is installed) and a plain loop of fetch, JSON.parse and insert; and the same source unchanged (D31, D42).
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { lineOf, type Measured, median, print, wantsJson } from './measure/lines'
+import { withScratch } from './measure/scratch'
+import type { WayResult } from './pull/ways'
+
+const ROWS = 200_000
+const PAGES = 200
+const ROUNDS = 3
+const LONGEST_MS = 600_000
+
+const execute = promisify(execFile)
+
+async function way(name: string, folder: string, url: string, epoch = 1): Promise<WayResult> {
+  mkdirSync(folder, { recursive: true })
+  const args = ['--expose-gc', process.argv[1] ?? '', '--way', name, folder, url, String(epoch)]
+  const { stdout } = await execute(process.execPath, args, { timeout: LONGEST_MS })
+  const result = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WayResult
+  if (result.rows !== ROWS) throw new Error(`${name} stored ${result.rows} rows`)
+  return result
+}
+
+async function startServer(): Promise<{ server: ChildProcess; origin: string }> {
+  const server = spawn(process.execPath, [process.argv[1] ?? '', '--serve'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const port = await new Promise<string>((resolve) =>
+    server.stdout?.once('data', (line: Buffer) => resolve(String(line))),
+  )
+  return { server, origin: `http://127.0.0.1:${port.trim()}` }
+}
+
+const address = (origin: string, pages: number): string => `${origin}/photos?size=${ROWS / pages}&pages=${pages}&page=1`
+
+/** ms of curl for every page piped into one process, or null where the tool is not here. */
+function sqliteUtilsMs(folder: string, origin: string): number | null {
+  if (spawnSync('sqlite-utils', ['--version']).error) return null
+  mkdirSync(folder, { recursive: true })
+  const size = ROWS / PAGES
+  const pages = `${origin}/photos?size=${size}&pages=${PAGES}&page=[1-${PAGES}]`
+  const split =
+    "python3 -c 'import sys,json\nfor line in sys.stdin: [print(json.dumps(row)) for row in json.loads(line)]'"
+  const script = `curl -sg -w '\\n' "$1" | ${split} | sqlite-utils insert "$2" photos - --nl --pk id`
+  const startedAt = performance.now()
+  const { status } = spawnSync('sh', ['-c', script, 'sh', pages, join(folder, 'utils.db')], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('the peer failed')
+  return performance.now() - startedAt
+}
+
+interface Round {
+  lull: WayResult
+  plain: WayResult
+  lullOne: WayResult
+  plainOne: WayResult
+  unchanged: WayResult
+  utilsMs: number | null
+}
+
+async function round(folder: string, origin: string): Promise<Round> {
+  const many = address(origin, PAGES)
+  const one = address(origin, 1)
+  const lull = await way('lull', join(folder, 'lull'), many)
+  return {
+    lull,
+    unchanged: await way('lull', join(folder, 'lull'), many, 2),
+    plain: await way('plain', join(folder, 'plain'), many),
+    lullOne: await way('lull', join(folder, 'lull-one'), one),
+    plainOne: await way('plain', join(folder, 'plain-one'), one),
+    utilsMs: sqliteUtilsMs(join(folder, 'utils'), origin),
+  }
+}
+
+function results(rounds: Round[]): Measured[] {
+  const rate = (ms: number[]): number => ROWS / (median(ms) / 1_000)
+  const of = (name: 'lull' | 'plain' | 'unchanged', what: 'ms' | 'requests'): number[] =>
+    rounds.map((one) => one[name][what])
+  const grew = (name: 'lull' | 'lullOne' | 'plainOne'): number => median(rounds.map((one) => one[name].grewMiB))
+  const utils = rounds.flatMap(({ utilsMs }) => (utilsMs === null ? [] : [utilsMs]))
+  const unit = 'rows/s'
+  const lull = rate(of('lull', 'ms'))
+  const plain = { name: 'fetch + JSON.parse + insert', value: rate(of('plain', 'ms')) }
+  const piped = { name: 'curl | sqlite-utils insert --nl', value: rate(utils) }
+  return [
+    { metric: '200,000 rows in 200 pages', value: lull, unit, peer: plain, goal: '>=0.7x' },
+    ...(utils.length > 0
+      ? [{ metric: '200,000 rows in 200 pages', value: lull, unit, peer: piped, goal: '>=2x' }]
+      : []),
+    { metric: 'memory grown by, 200 pages', value: grew('lull'), unit: 'MiB' },
+    {
+      metric: 'memory grown by, one page of 200,000',
+      value: grew('lullOne'),
+      unit: 'MiB',
+      peer: { name: plain.name, value: grew('plainOne') },
+      goal: '<=0.5x',
+    },
+    { metric: 'the same again, unchanged', value: median(of('unchanged', 'ms')), unit: 'ms' },
+    { metric: 'requests for it', value: median(of('unchanged', 'requests')), unit: 'requests', goal: '<=200' },
+  ]
+}
+
+async function main(): Promise<void> {
+  const [, , task, ...rest] = process.argv
+  if (task === '--serve') return (await import('./pull/pages')).servePages()
+  if (task === '--way') return await (await import('./pull/ways')).runWay(rest)
+  const { server, origin } = await startServer()
+  try {
+    await withScratch(async (folder) => {
+      const rounds: Round[] = []
+      for (let number = 0; number < ROUNDS; number++) rounds.push(await round(join(folder, String(number)), origin))
+      print(
+        results(rounds).map((measured) => lineOf('pull', measured)),
+        wantsJson(),
+      )
+    })
+  } finally {
+    server.kill()
+  }
+}
+
+// Not awaited here: Electron is not ready before its entry has been evaluated.
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})
