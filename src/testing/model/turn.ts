@@ -89,6 +89,12 @@ function hasQuota(model: Model): boolean {
   return model.expeditedStarts.filter((at) => at > model.now - HOUR).length < EXPEDITED_AN_HOUR
 }
 
+/** What was a setting when it began is a need of this run. */
+function withSettings({ settings }: Model, needs: ModelJob['needs']): ModelJob['needs'] {
+  const { onlyWhenCharging, onlyWhenIdle } = settings
+  return { ...needs, ...(onlyWhenCharging && { charging: true }), ...(onlyWhenIdle && { idle: true }) }
+}
+
 function start(model: Model, job: ModelJob): void {
   const isUrged = job.isUrged
   const isByDeadline = !isUrged && gateReasons(model, job).length > 0
@@ -106,7 +112,7 @@ function start(model: Model, job: ModelJob): void {
     kind: job.kind,
     name: job.name,
     origin: originOf(job),
-    needs: isUrged || isByDeadline ? { ...job.needs, ...soft, ...network } : job.needs,
+    needs: isUrged || isByDeadline ? { ...job.needs, ...soft, ...network } : withSettings(model, job.needs),
     isFree: job.isAsked || isByDeadline,
     startedAt: model.monotonic,
     isStopping: false,
