@@ -10,12 +10,17 @@ export interface ImportRequest {
   keyField: string | null
 }
 
+/** The library's own tables, SQLite's own, and what no SQLite tool could type. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is refused
+const RESERVED_TABLE = /^_|^sqlite_|[\u0000-\u001f]/i
+
 /** The job's id. An import into a table that is being imported right now is refused: two would interleave their rows. */
 export async function startImport(
   core: Core,
   newId: () => string,
   { file, table, recordsPath, keyField }: ImportRequest,
 ): Promise<Reply<{ jobId: string }>> {
+  if (RESERVED_TABLE.test(table)) return refused('table_reserved', 'A table of data cannot have this name.', { table })
   const request: JobRequest = {
     kind: 'file.import',
     input: { path: file.path, importId: newId(), table, recordsPath, keyField: keyField || null },

@@ -102,6 +102,15 @@ describe('an import', () => {
   })
 })
 
+describe('the name of an imported table', () => {
+  it.each(['_columns', 'sqlite_master', 'SQLITE_x', 'a\u0000b'])('is refused when it is %j', async (table) => {
+    const reply = await startImport(world.core, () => 'i', { file, table, recordsPath: '', keyField: null })
+    expect(reply).toMatchObject({ ok: false, refusal: { code: 'table_reserved' } })
+    await world.advance(0)
+    expect(world.runs).toEqual([])
+  })
+})
+
 describe('the daily clean', () => {
   it('waits for power and for the user to be away, and runs once a day', async () => {
     world.outcomes.set('clean', { type: 'succeeded' })

@@ -22,14 +22,20 @@ const LONGEST_LINE = 4_096
 
 class ElectronChild implements Child {
   #fatal = ''
+  #isGone = false
 
   constructor(private readonly process: UtilityProcess) {
+    process.once('exit', () => {
+      this.#isGone = true
+    })
     process.on('error', (type, location) => {
       this.#fatal = `, ${type} at ${location}`
     })
   }
 
+  /** What is said to a process that is gone is lost: Electron's main process would end over it. */
   post(message: unknown): void {
+    if (this.#isGone) return
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a process, not to a window
     this.process.postMessage(message)
   }

@@ -97,6 +97,25 @@ describe('upserting', () => {
   })
 })
 
+describe('another key', () => {
+  it('PULL-10 starts the table of a source anew, so that no record stands there under both keys', () => {
+    write([{ id: 1, title: 'a' }])
+    const keyed = [{ key: 'a', record: { id: 1, title: 'a' } }]
+    const other = { ...spec, keyField: 'title' }
+    expect(openTable(db, other, 2).write(keyed, 2)).toMatchObject({ inserted: 1 })
+    expect(db.prepare('select _key from things').pluck().all()).toEqual(['a'])
+    expect(db.prepare('select rows from _tables').pluck().get()).toBe(1)
+    expect(openTable(db, other, 3).write(keyed, 3)).toMatchObject({ unchanged: 1 })
+  })
+
+  it('keeps what was imported, which cannot be fetched again', () => {
+    const imported = { table: 'things', sourceId: null, keyField: 'id' }
+    write([{ id: 1, title: 'a' }], 1, imported as never)
+    openTable(db, { ...imported, keyField: null }, 2).write([{ key: '1:1', record: { id: 1 } }], 2)
+    expect(db.prepare('select count(*) from things').pluck().get()).toBe(2)
+  })
+})
+
 describe('values', () => {
   it.each([
     ['9007199254740993', 9007199254740993n, 'integer'],

@@ -78,12 +78,24 @@ function makeTable(db: LibraryDb, spec: TableSpec, now: number): void {
     _raw text,
     _nulls text
   ) strict`)
+  forgetRowsOfAnotherKey(db, spec)
   db.prepare(
     `insert into _tables (table_name, source_id, key_field, created_at, changed_at)
      values (@table, @sourceId, @keyField, @now, @now)
      on conflict (table_name) do update set source_id = excluded.source_id, key_field = excluded.key_field
        where source_id is not excluded.source_id or key_field is not excluded.key_field`,
   ).run({ ...spec, now: BigInt(now) })
+}
+
+/**
+ * Under another key every record of a source would come as a new row beside its old one; the source brings them all again. What was
+ * imported cannot be fetched again, and stays.
+ */
+function forgetRowsOfAnotherKey(db: LibraryDb, { table, sourceId, keyField }: TableSpec): void {
+  const known = db.prepare('select 1 from _tables where table_name = @table and key_field is not @keyField')
+  if (sourceId === null || known.get({ table, keyField }) === undefined) return
+  db.exec(`delete from ${tableIdent(table)}`)
+  db.prepare('update _tables set rows = 0 where table_name = @table').run({ table })
 }
 
 function hasRows(db: LibraryDb, table: string): boolean {
