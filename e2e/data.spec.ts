@@ -54,6 +54,10 @@ test('rows are sorted and searched, and written to CSV and JSON', async () => {
   const axe = await new AxeBuilder({ page }).setLegacyMode().analyze()
   expect(axe.violations).toEqual([])
 
+  await page.getByRole('button', { name: 'About this table' }).click()
+  await expect(page.getByRole('dialog').getByText('Every record became a row.')).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
   const records = Array.from({ length: 60 }, (_, index) => ({ id: index + 1, title: `Record ${index + 1}` }))
   for (const [entry, name] of [
     ['CSV…', 'a.csv'],

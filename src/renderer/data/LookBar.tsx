@@ -1,8 +1,11 @@
 // The line above the rows: the search, which news, and the way to a file.
 import { rowNews, type TableView } from '@shared/readerMessages'
+import { useState } from 'react'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer } from '../client'
+import { Button } from '../ui/Button'
 import { Tabs } from '../ui/Tabs'
+import { AboutDialog } from './AboutDialog'
 import { ExportMenu } from './ExportMenu'
 import type { LookForm } from './useTableLook'
 
@@ -11,6 +14,7 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
   const language = useLanguage()
   const { file, table: name } = table
   const { data: about } = useAnswer('data.about', { file, table: name, since: form.look.since })
+  const [asked, setAsked] = useState(false)
   const count = (what: (typeof rowNews)[number]): string | undefined =>
     about?.news ? new Intl.NumberFormat(language).format(about.news[what]) : undefined
   return (
@@ -35,7 +39,13 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
         onChange={(show) => form.change({ show })}
       />
       <span className="flex-1" />
+      {about ? (
+        <Button size="small" tone="quiet" onClick={() => setAsked(true)}>
+          {text('browsing:about')}
+        </Button>
+      ) : null}
       <ExportMenu table={table} />
+      {about && asked ? <AboutDialog table={name} about={about} onClose={() => setAsked(false)} /> : null}
     </div>
   )
 }
