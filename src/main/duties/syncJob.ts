@@ -1,7 +1,7 @@
 // Decides what a source's standing work looks like as a job. Pure; who enqueues it: sourceDuties.ts.
 import type { JobRequest } from '@shared/jobs/job'
 import type { Preferences } from '@shared/preferences'
-import { isLoopbackHost, type Source } from '@shared/sources'
+import type { Source } from '@shared/sources'
 import { MINUTE_MS } from '@shared/time'
 
 /** A periodic sync first runs this long after it was registered, unless the user starts it. */
@@ -22,13 +22,8 @@ export function sourceTag(sourceId: string): string {
   return `source:${sourceId}`
 }
 
-/** A source on this computer is reached without a network. */
-export function needsNetwork(source: Pick<Source, 'servedBy' | 'url'>): boolean {
-  if (source.servedBy === 'sample') return false
-  return !(URL.canParse(source.url) && isLoopbackHost(new URL(source.url).hostname))
-}
-
-/** Interval: the source's own, else the app's (ms). Constraints of the source itself stand in its row (D20). */
+/** Interval: the source's own, else the app's (ms). Constraints of the source itself stand in its row (D20), and one
+ * on this computer needs no network unless it says so. */
 export function syncRequest(source: Source, preferences: Pick<Preferences, 'syncEveryMs'>): JobRequest {
   return {
     kind: 'feed.sync',
@@ -38,7 +33,6 @@ export function syncRequest(source: Source, preferences: Pick<Preferences, 'sync
     tags: [sourceTag(source.id)],
     schedule: { everyMs: source.everyMs ?? preferences.syncEveryMs },
     initialDelayMs: FIRST_SYNC_DELAY_MS,
-    ...(needsNetwork(source) ? {} : { constraints: { network: 'notRequired' } }),
   }
 }
 

@@ -1,5 +1,5 @@
-// The engine and the model of its rules agree after every one of many random operations (P32, D37). Seeds differ from run to run.
-import { randomInt } from 'node:crypto'
+// The engine and the model of its rules agree after every one of many random operations (P32, D37). The seeds are the same in every run;
+// `npm run sim` goes on with others.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -8,17 +8,18 @@ import { failureText } from '../properties/round'
 import { compareRound } from './compare'
 import { sim } from './sim'
 
+const FIRST_SEED = 20_261_122
 const ROUNDS = 50
 const LENGTH = 50
 
 it('P32 the engine does what the model of its rules does, over random operations', async () => {
-  const base = randomInt(1_000_000_000)
+  const base = FIRST_SEED
   for (let round = 0; round < ROUNDS; round += 1) {
     const failure = await compareRound(base + round, LENGTH)
     const told = failure && `npm run sim -- --seed ${base + round} --ops ${LENGTH}\n${failureText(failure)}`
     expect(told).toBeNull()
   }
-}, 120_000)
+}, 240_000)
 
 /** What runs the model beside the engine; everything else here is the model. */
 const BESIDE = /^(?:compare|sim|simMain|count|.*\.test)\.ts$/

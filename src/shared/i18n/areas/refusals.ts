@@ -26,8 +26,7 @@ export const refusals = area(
     source_not_found: 'This source is no longer there, so nothing was done. The list shows what is.',
     destination_not_found: 'This destination is no longer there, so nothing was sent. The list shows what is.',
     sample_exists: 'The sample is already there. Its rows are in Data.',
-    table_reserved:
-      'A table cannot be called “{{table}}”, so nothing was imported. Choose a name that starts with a letter, but not with sqlite_.',
+    table_reserved: 'A table cannot be called “{{table}}”, so nothing was imported. Choose another name.',
     import_running:
       'An import into this table is still running, so nothing was started. Wait for it, or stop it first.',
     table_taken: 'Another source already keeps its rows under this name. Nothing was changed; choose another name.',
@@ -131,8 +130,7 @@ export const refusals = area(
     source_not_found: '이 소스는 더 이상 없어 처리하지 않았습니다. 목록에서 확인하세요.',
     destination_not_found: '이 보낼 곳은 더 이상 없어 보내지 않았습니다. 목록에서 확인하세요.',
     sample_exists: '샘플이 이미 있습니다. 행은 데이터에서 볼 수 있습니다.',
-    table_reserved:
-      '표 이름을 “{{table}}”(으)로 정할 수 없어 아무것도 가져오지 않았습니다. 글자로 시작하고 sqlite_로 시작하지 않는 이름을 고르세요.',
+    table_reserved: '표 이름을 “{{table}}”(으)로 정할 수 없어 아무것도 가져오지 않았습니다. 다른 이름을 고르세요.',
     import_running: '이 테이블로 가져오기가 아직 실행 중이라 시작하지 않았습니다. 기다리거나 먼저 멈추세요.',
     table_taken: '다른 소스가 이미 이 이름으로 행을 보관하고 있습니다. 바뀐 것은 없습니다. 다른 이름을 고르세요.',
     url_invalid: '주소가 아닙니다. https://example.com/items 와 같은 형식이어야 합니다.',
