@@ -50,7 +50,7 @@ export const timeDefects: readonly Defect[] = [
     file: engine('resolution.ts'),
     from: 'backoffDelayMs(job, failures, context.random)',
     to: 'backoffDelayMs(job, job.attempts, context.random)',
-    tests: ['src/testing/model/model.test.ts'],
+    tests: ['src/testing/model/found.test.ts'],
   },
   {
     id: 'backoff-doubles-early',
@@ -66,7 +66,7 @@ export const timeDefects: readonly Defect[] = [
     file: engine('resolution.ts'),
     from: 'stopReason: reason,\n    lastEndedAt: now,',
     to: 'stopReason: reason,\n    failures: job.failures + 1,\n    lastEndedAt: now,',
-    tests: ['src/testing/model/model.test.ts'],
+    tests: [engine('constraints.test.ts')],
   },
   {
     id: 'stop-re-anchors',
@@ -90,7 +90,7 @@ export const timeDefects: readonly Defect[] = [
     file: engine('resolution.ts'),
     from: "if (resolution.event !== 'retry' || workerDeaths < DEATHS_IN_A_ROW) return resolution",
     to: 'if (workerDeaths < 1_000_000) return resolution',
-    tests: ['src/testing/model/model.test.ts'],
+    tests: [engine('recovery.test.ts')],
   },
   {
     id: 'child-delay-from-enqueue',
@@ -122,7 +122,7 @@ export const timeDefects: readonly Defect[] = [
     file: engine('recurrence.ts'),
     from: 'const floor = job.attempts === 0 && job.lastEndedAt !== null',
     to: 'const floor = job.lastEndedAt !== null',
-    tests: ['src/testing/model/model.test.ts'],
+    tests: ['src/testing/model/found.test.ts'],
   },
   {
     id: 'retention-from-enqueue',

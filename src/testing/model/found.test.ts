@@ -1,6 +1,6 @@
-// What the model and the engine once disagreed on, kept as plain tests.
+// What only the model had noticed, in the engine or in a defect planted there, kept as plain tests.
 import { afterEach, expect, it } from 'vitest'
-import { codeOf, idOf, minutes, ok, oneTime, periodic, seconds } from '../builders'
+import { again, codeOf, hang, idOf, minutes, ok, oneTime, periodic, seconds } from '../builders'
 import { type Harness, openHarness } from '../harness'
 
 let h: Harness
@@ -25,5 +25,27 @@ it('a deadline ends soft constraints, not the 15 minutes between periods on batt
   expect(h.runs('a').length).toBe(1)
   expect((await h.view(id)).reasons[0]?.code).toBe('battery_interval')
   await h.advance(minutes(11))
+  expect(h.runs('a').length).toBe(2)
+})
+
+it('semantics 1.5 backoff grows with what was charged, not with every start', async () => {
+  h = await openHarness({ device: { charging: true } })
+  h.handle('a', hang)
+  const id = idOf(await h.jobs.enqueue([oneTime('a', { constraints: { charging: true } })]))
+  for (const charging of [false, true, false]) {
+    await h.setDevice({ charging })
+    await h.advance(seconds(5))
+  }
+  h.handle('a', again)
+  await h.setDevice({ charging: true })
+  await h.advance(seconds(5))
+  expect(await h.view(id)).toMatchObject({ attempts: 3, failures: 1, nextRunAt: h.now() + seconds(30) })
+})
+
+it('semantics 1.3 a retry on battery belongs to a period that has begun, and does not wait for the 15 minutes', async () => {
+  h = await openHarness()
+  h.handle('a', again)
+  await h.jobs.enqueue([periodic('a', minutes(1))])
+  await h.advance(seconds(30))
   expect(h.runs('a').length).toBe(2)
 })

@@ -24,15 +24,17 @@ export function createWatch(performer: Performer): Watch {
   const { harness } = performer
   let before = new Map<string, JobView>()
   const history = new Map<string, string>()
+  const firsts = new Map<string, string>()
   return {
     look: async (call, answer) => {
       const jobs = new Map((await everyJob(harness)).map((job): [string, JobView] => [job.id, job]))
       const attempts = attemptRows(harness)
+      noteSiblings(call, firsts)
       const findings = [
         ...harness.errors().map((error) => `an error: ${error}`),
         ...lost(call, answer, before, jobs),
         ...[...jobs.values()].flatMap((job) => jobFindings(harness, job, before.get(job.id), attempts)),
-        ...crowdFindings(performer, attempts),
+        ...crowdFindings(performer, attempts, firsts),
         ...historyFindings(harness, history),
         ...(await countFindings(harness, jobs)),
         ...(await restlessness(performer)),
@@ -118,7 +120,11 @@ function jobFindings(
 }
 
 /** Attempts as the handlers know them, not as the engine believes: whose process still works is alive. */
-function crowdFindings({ harness, live }: Performer, attempts: readonly AttemptRow[]): string[] {
+function crowdFindings(
+  { harness, live }: Performer,
+  attempts: readonly AttemptRow[],
+  firsts: ReadonlyMap<string, string>,
+): string[] {
   const findings: string[] = []
   const runs = [...live.values()]
   const namesOf = harness.db().prepare<[string], string>('SELECT names FROM attempts WHERE id = ?').pluck()
@@ -126,7 +132,7 @@ function crowdFindings({ harness, live }: Performer, attempts: readonly AttemptR
   for (const run of runs) {
     for (const name of JSON.parse(namesOf.get(run.attemptId) ?? '[]') as string[]) {
       const other = seen.get(name)
-      if (other !== undefined && !areSiblings(harness, other, run.jobId))
+      if (other !== undefined && (firsts.get(other) ?? other) !== (firsts.get(run.jobId) ?? run.jobId))
         findings.push(`${other} and ${run.jobId} run as ${name}`)
       seen.set(name, run.jobId)
     }
@@ -142,11 +148,10 @@ function crowdFindings({ harness, live }: Performer, attempts: readonly AttemptR
   return findings
 }
 
-/** Enqueued in one call under one name, they may run side by side. */
-function areSiblings(harness: Harness, a: string, b: string): boolean {
-  const there = harness.db().prepare<[string], number>('SELECT enqueued_at FROM jobs WHERE id = ?').pluck()
-  const [of, and] = [there.get(a), there.get(b)]
-  return of !== undefined && of === and
+/** Enqueued side by side under one name, jobs may run so: each is told by the first of them. */
+function noteSiblings(call: Call, firsts: Map<string, string>): void {
+  const groups = call.do === 'chain' ? call.steps : call.do === 'unique' ? [call.requests] : []
+  for (const group of groups) for (const { id } of group) firsts.set(id, group[0]?.id ?? id)
 }
 
 /** Rows of history are never changed; a run that was started has ended in exactly one, or is open. */
