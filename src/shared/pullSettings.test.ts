@@ -66,7 +66,11 @@ describe('how a source is pulled', () => {
   })
 
   it('refuses a body that is no JSON object', () => {
-    expect(['{', '[]', '1'].map((body) => refusals({ body }))).toEqual([['body_not_json'], ['body_not_json'], ['body_not_json']])
+    expect(['{', '[]', '1'].map((body) => refusals({ body }))).toEqual([
+      ['body_not_json'],
+      ['body_not_json'],
+      ['body_not_json'],
+    ])
     expect(refusals({ method: 'POST', body: '{"a":1}' })).toEqual([])
   })
 })

@@ -21,5 +21,5 @@ export const kindNames = Object.keys(kinds) as KindName[]
 
 /** By a stored name, which may come from an older or newer version. */
 export function kindNamed(name: string): Kind | undefined {
-  return Object.hasOwn(kinds, name) ? (kinds[name as KindName] as Kind) : undefined
+  return Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined
 }

@@ -61,22 +61,22 @@ export class Pace {
   }
 
   private async permitted(request: Omit<HttpRequest, 'signal'>): Promise<Awaited<ReturnType<Http['send']>>> {
-    const { http, signal, permitDone } = this.ports
+    const { http, signal } = this.ports
     try {
       return await http.send({ ...request, signal })
     } finally {
-      await permitDone(new URL(request.url).origin)
+      await this.ports.permitDone(new URL(request.url).origin)
     }
   }
 
   /** null once the request may go. */
   private async untilAllowed(origin: string): Promise<Outcome | null> {
-    const { now, permit, signal } = this.ports
-    const leftMs = this.usedUpUntil - now()
+    const { signal } = this.ports
+    const leftMs = this.usedUpUntil - this.ports.now()
     if (leftMs >= SHORT_WAIT_MS) return this.jittered(usedUp(origin, this.usedUpUntil))
     if (leftMs > 0) await this.pause(leftMs, signal)
     for (;;) {
-      const waitMs = await permit(origin)
+      const waitMs = await this.ports.permit(origin)
       if (waitMs === 0) return null
       if (waitMs >= SHORT_WAIT_MS) return usedUp(origin, now() + waitMs)
       await this.pause(waitMs, signal)
