@@ -78,7 +78,7 @@ export class Pace {
     for (;;) {
       const waitMs = await this.ports.permit(origin)
       if (waitMs === 0) return null
-      if (waitMs >= SHORT_WAIT_MS) return usedUp(origin, now() + waitMs)
+      if (waitMs >= SHORT_WAIT_MS) return usedUp(origin, this.ports.now() + waitMs)
       await this.pause(waitMs, signal)
     }
   }
