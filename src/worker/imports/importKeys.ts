@@ -2,6 +2,7 @@
 // for is set aside with its reason, never dropped (D30, IMP-5).
 import { toKey } from '../library/cells'
 import type { KeyedRecord } from '../library/tables'
+import { atPath } from '../parse/atPath'
 import { isRawNumber } from '../parse/exactNumbers'
 
 export type SetAsideCode = 'no_key' | 'record_too_large' | 'record_too_deep'
@@ -34,7 +35,8 @@ export function keyBatch(values: readonly unknown[], firstIndex: number, keying:
   for (const [at, value] of values.entries()) {
     const position = firstIndex + at
     const record = recordOf(value)
-    const key = keying.keyField === null ? positionKey(keying.importNumber, position) : keyOf(record, keying.keyField)
+    const key =
+      keying.keyField === null ? positionKey(keying.importNumber, position) : toKey(atPath(record, keying.keyField))
     if (key !== null) batch.records.push({ key, record })
     else
       batch.aside.push({ position, code: 'no_key', byteOffset: null, text: JSON.stringify(value).slice(0, KEPT_TEXT) })
@@ -51,14 +53,4 @@ export function positionKey(importNumber: number, position: number): string {
 export function recordOf(value: unknown): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
   return isObject ? (value as Record<string, unknown>) : { value }
-}
-
-function keyOf(record: Record<string, unknown>, keyField: string): string | null {
-  if (Object.hasOwn(record, keyField)) return toKey(record[keyField])
-  let value: unknown = record
-  for (const name of keyField.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
-    value = (value as Record<string, unknown>)[name]
-  }
-  return toKey(value)
 }

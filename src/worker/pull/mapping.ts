@@ -4,6 +4,7 @@ import type { ResolvedSource } from '@shared/workerMessages'
 import { toKey } from '../library/cells'
 import { LONGEST_KEPT_TEXT, MOST_KEPT_A_PAGE, type SetAsideRecord } from '../library/setAside'
 import type { KeyedRecord } from '../library/tables'
+import { atPath } from '../parse/atPath'
 import type { ParseProblem } from '../parse/problem'
 import { RecordReader, type RecordStep, type RecordSteps } from '../parse/recordReader'
 import { BodyValue } from './bodyValue'
@@ -134,18 +135,6 @@ function asideOf(value: unknown, position: number): SetAsideRecord {
 /** Whether a tombstone's field says that the record is gone. */
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false && value !== 0 && value !== ''
-}
-
-/** A property of that very name first, then the path: a name may hold a dot. Own properties only (F171). */
-function atPath(value: unknown, path: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path]
-  let at: unknown = value
-  for (const name of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined
-    at = (at as Record<string, unknown>)[name]
-  }
-  return at
 }
 
 /**
