@@ -91,6 +91,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/imports': workerRoom('imports', ['zod'], ['worker/parse', 'worker/library']),
   'worker/clean': workerRoom('clean', ['zod'], ['worker/library']),
   'worker/computing': workerRoom('computing', [], ['worker/parse', 'worker/library', 'worker/imports']),
+  'worker/probing': workerRoom('probing', [], ['worker/http', 'worker/parse', 'worker/pull', 'worker/computing']),
   worker: {
     at: 'worker',
     layers: [
@@ -103,12 +104,13 @@ export const layers: Readonly<Record<string, Layer>> = {
       'worker/imports',
       'worker/clean',
       'worker/computing',
+      'worker/probing',
     ],
     packages: ['zod', 'uuid', 'pino'],
     node: true,
   },
   sample: { at: 'sample', layers: ['shared'], packages: ['zod'], node: true },
-  testing: { at: 'testing', layers: 'all', packages: ['better-sqlite3', 'typescript', 'uuid', 'zod'], node: true },
+  testing: { at: 'testing', layers: 'all', packages: ['better-sqlite3', 'typescript', 'uuid', 'vite', 'zod'], node: true },
 }
 
 /** What a test may import beyond its layer: the fakes and the harness, and the tools of testing. */
