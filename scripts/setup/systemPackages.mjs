@@ -1,5 +1,6 @@
 // Decides which Debian packages are missing and installs them as root: the libraries Electron loads, a virtual
-// display, and what the pretend desktop of the tests is made of. On any other system it only says what is missing.
+// display, what the pretend desktop of the tests is made of, and what a server they pull from loads. On any other
+// system it only says what is missing.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../run/child.mjs'
@@ -26,6 +27,8 @@ const DESKTOP = [
   ['gnome-keyring'],
   ['strace'],
 ]
+// What nginx loads, which nginx.mjs fetches.
+const PEER = [['libpcre2-8-0'], ['libssl3t64', 'libssl3']]
 
 /** @typedef {'start' | 'test'} Purpose */
 
@@ -63,7 +66,7 @@ export function isDebian() {
 
 /** @param {Purpose} purpose */
 function wantedFor(purpose) {
-  if (purpose === 'test') return [...RUNTIME, ...DISPLAY, ...DESKTOP]
+  if (purpose === 'test') return [...RUNTIME, ...DISPLAY, ...DESKTOP, ...PEER]
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
   return hasDisplay ? RUNTIME : [...RUNTIME, ...DISPLAY]
 }
