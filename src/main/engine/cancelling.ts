@@ -36,7 +36,6 @@ function cancelOne(parts: Parts, job: JobRecord): void {
     urged: 0,
   })
   endProblem(parts, job.id)
-  forgetPause(parts, job.id)
 }
 
 /**
@@ -54,7 +53,6 @@ export function removeJobs(parts: Parts, jobs: readonly JobRecord[]): void {
     if (attempt) tellToStop(parts, attempt, 'replaced')
     parts.ledger.remove(job)
     endProblem(parts, job.id)
-    forgetPause(parts, job.id)
   }
 }
 
@@ -64,10 +62,4 @@ export function pruneJob(parts: Parts, id: string): void {
   if (job === undefined) return
   parts.ledger.remove(job)
   endProblem(parts, id)
-}
-
-function forgetPause(parts: Parts, id: string): void {
-  if (parts.store.pauses.remove({ type: 'job', id }) === 0) return
-  parts.worldChanged()
-  parts.effects.changed('pauses')
 }

@@ -4,7 +4,7 @@ import type { JobRecord } from '@shared/jobs/record'
 import { DAY_MS, LONGEST_TIMER_MS } from '@shared/time'
 import { skipPeriod } from './controls'
 import type { Parts } from './parts'
-import { dueTimes, mergedCount, OVERRIDE_SPACING_MS } from './recurrence'
+import { dueFrom, dueTimes, mergedCount, OVERRIDE_SPACING_MS } from './recurrence'
 
 /** The computer slept, the app was not running, or the clock went forward: what asked to skip missed times does. */
 export function skipMissed(parts: Parts): void {
@@ -23,6 +23,17 @@ export function reanchor(parts: Parts, backMs: number | null): void {
     const aheadMs = backMs ?? (job.lastEnqueuedAt ?? now) - now
     if (aheadMs > patienceMs(job)) anchorToNow(parts, job, now)
   }
+  shortenHolds(parts, now)
+}
+
+/** A hold that began in what is now the future lasts as long as it was to last, from now. */
+function shortenHolds(parts: Parts, now: number): void {
+  for (const hold of parts.world().holds) {
+    if (hold.until === null || hold.since <= now) continue
+    parts.store.holds.remove(hold.scope, hold.key, hold.reason)
+    parts.store.holds.put({ ...hold, since: now, until: hold.until - (hold.since - now) })
+    parts.worldChanged()
+  }
 }
 
 function patienceMs(job: JobRecord): number {
@@ -36,6 +47,10 @@ function anchorToNow(parts: Parts, job: JobRecord, now: number): void {
     lastEnqueuedAt: now,
     lastEndedAt: job.lastEndedAt === null ? null : Math.min(job.lastEndedAt, now),
     backoffUntil: earlier(job.backoffUntil),
+    holdUntil: earlier(job.holdUntil),
   }
-  parts.ledger.amend(job, { ...patch, ...dueTimes({ ...job, ...patch }, parts.ports.calendar) })
+  const after = { ...job, ...patch }
+  const isWaiting = after.holdUntil !== null && after.holdUntil > now
+  const due = isWaiting ? dueFrom(after, after.holdUntil) : dueTimes(after, parts.ports.calendar)
+  parts.ledger.amend(job, { ...patch, ...due })
 }

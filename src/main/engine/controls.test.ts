@@ -197,6 +197,33 @@ describe('pause', () => {
     await h.jobs.cancel(other)
     expect(await h.jobs.pauses()).toEqual([])
   })
+
+  it('COND-9 of a job that fails with the one before it leaves no row behind', async () => {
+    await open()
+    h.handle('a', () => fail())
+    const parent = oneTime('a', { initialDelayMs: minutes(1) })
+    const steps = await h.jobs
+      .begin([parent])
+      .then([oneTime('a')])
+      .enqueue()
+    const [, child = ''] = steps.ok ? steps.value.ids : []
+    await h.jobs.pause({ type: 'job', id: child }, null)
+    await h.advance(minutes(1))
+    expect((await h.view(child)).state).toBe('failed')
+    expect(await h.jobs.pauses()).toEqual([])
+  })
+
+  it('COND-9 that meets the end of its run in the same turn leaves no row behind', async () => {
+    await open()
+    h.handle('a', hang)
+    const id = await enqueue('a')
+    const [run] = h.runs('a')
+    const pausing = h.jobs.pause({ type: 'job', id }, null)
+    h.engine().runnerEvent({ type: 'ended', attemptId: run?.attemptId ?? '', outcome: ok(), sums: {} })
+    await pausing
+    expect((await h.view(id)).state).toBe('succeeded')
+    expect(await h.jobs.pauses()).toEqual([])
+  })
 })
 
 describe('skip and retry', () => {
@@ -208,6 +235,41 @@ describe('skip and retry', () => {
     await h.advance(minutes(30))
     expect(h.runs('a').map((run) => run.startedAt - T0)).toEqual([0, minutes(30)])
     expect(h.history(id).map((row) => row.result)).toEqual(['ran', 'skipped', 'ran'])
+  })
+
+  it('skipping takes a run now back that has not begun', async () => {
+    await open({ slots: 1, device: { charging: true } })
+    h.handle('a', (run) => (run.input === 'first' ? hang(run) : ok()))
+    const first = await enqueue('a', { input: 'first' })
+    const id = idOf(await h.jobs.enqueueUniquePeriodic('n', 'keep', periodic('a', minutes(15))))
+    await h.jobs.runNow(id)
+    expect(await h.jobs.skipNext(id)).toEqual({ ok: true, value: { nextRunAt: T0 + minutes(15) } })
+    await h.jobs.cancel(first)
+    expect(h.runs('a')).toHaveLength(1)
+    expect(await reasons(id)).toEqual(['not_due'])
+    await h.advance(minutes(15))
+    expect(h.history(id).map(({ result, trigger, marks }) => [result, trigger, marks])).toEqual([
+      ['skipped', 'schedule', ['skipped']],
+      ['ran', 'schedule', []],
+    ])
+  })
+
+  it('D20 a job that is tried again waits and stops as any automatic one, where run now does not', async () => {
+    await open({ device: { idle: true }, preferences: { onlyWhenIdle: true } })
+    h.handle('a', (run) => (run.input === 'fails' && h.runs('a').length === 1 ? fail() : hang(run)))
+    const failed = await enqueue('a', { input: 'fails' })
+    await h.setDevice({ idle: false })
+    const reply = await h.jobs.retry(failed)
+    const id = reply.ok ? reply.value.id : ''
+    expect(await reasons(id)).toEqual(['not_idle'])
+    await h.setPreferences({ onlyWhenIdle: false })
+    expect((await h.view(id)).state).toBe('running')
+    await h.setPreferences({ onlyWhenIdle: true })
+    expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'idle' })
+    await h.jobs.runNow(id)
+    await h.setPreferences({ onlyWhenIdle: false })
+    await h.setPreferences({ onlyWhenIdle: true })
+    expect((await h.view(id)).state).toBe('running')
   })
 
   it('a skipped point of a grid stays skipped over a restart', async () => {

@@ -1,7 +1,8 @@
 // The one place where jobs are written: every change of state goes through transition() and is compare-and-set in the store.
-// Whoever decides on a change hands it here; gates and views are told of it.
+// Whoever decides on a change hands it here; gates and views are told of it, and a pause of a job ends with the job (COND-9).
 import type { EngineStore } from '@shared/engineStore'
-import type { JobRecord, OccurrenceRecord } from '@shared/jobs/record'
+import { isFinished } from '@shared/jobs/job'
+import { HELD, type JobRecord, type OccurrenceRecord } from '@shared/jobs/record'
 import type { Effects } from './effects'
 import { type JobEvent, transition } from './transitions'
 
@@ -15,11 +16,20 @@ export interface Ledger {
   record(occurrence: OccurrenceRecord): void
 }
 
-export function createLedger(store: EngineStore, effects: Effects, touchGate: (job: JobRecord) => void): Ledger {
+/** `pauseEnded`: the row of a job's own pause went with it. */
+export function createLedger(
+  store: EngineStore,
+  effects: Effects,
+  { touchGate, pauseEnded }: { touchGate: (job: JobRecord) => void; pauseEnded: () => void },
+): Ledger {
+  const forgetPause = ({ id, held }: JobRecord): void => {
+    if (held & HELD.paused && store.pauses.remove({ type: 'job', id }) > 0) pauseEnded()
+  }
   const write = (before: JobRecord, after: JobRecord): JobRecord => {
     store.jobs.write(after, before.state)
     touchGate(after)
     if (after.gateId !== before.gateId) touchGate(before)
+    if (isFinished(after.state)) forgetPause(after)
     effects.changed('jobs')
     return after
   }
@@ -33,6 +43,7 @@ export function createLedger(store: EngineStore, effects: Effects, touchGate: (j
     amend: (job, patch) => write(job, { ...job, ...patch }),
     remove: (job) => {
       store.jobs.remove(job.id)
+      forgetPause(job)
       touchGate(job)
       effects.changed('jobs')
     },

@@ -20,6 +20,8 @@ export interface LiveNote {
   progressJson: string | null
   names: readonly string[]
   origin: string | null
+  /** The user or its deadline started it over holds: what preferences add to automatic runs does not bind it. */
+  isFree: boolean
 }
 
 /** The few things that change outside the store. */
@@ -70,6 +72,10 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     holds: store.holds.all(),
     sources: new Map(ports.sources.sourceSwitches().map((source): [string, SourceSwitch] => [source.id, source])),
   })
+  const worldChanged = (): void => {
+    known = null
+    gates.worldChanged()
+  }
   return {
     ports,
     store,
@@ -77,7 +83,13 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     gates,
     settle,
     situation,
-    ledger: createLedger(store, effects, (job) => gates.touch(job)),
+    ledger: createLedger(store, effects, {
+      touchGate: (job) => gates.touch(job),
+      pauseEnded: () => {
+        worldChanged()
+        effects.changed('pauses')
+      },
+    }),
     probes: createProbes(clock),
     live: new Map(),
     now: () => clock.now(),
@@ -95,10 +107,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
         kindNamed: (name) => ports.kindNamed(name),
       }
     },
-    worldChanged: () => {
-      known = null
-      gates.worldChanged()
-    },
+    worldChanged,
     jobNamed: (id) => store.jobs.get(id),
   }
 }

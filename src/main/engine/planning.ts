@@ -82,8 +82,8 @@ function liveAttempt(parts: Parts, attempt: AttemptRecord, world: World): LiveAt
 /** What it was started with (semantics 11); a preference about automatic runs that is switched on since acts at once. */
 function needsNow(parts: Parts, attempt: AttemptRecord, world: World): Constraints {
   const needs = JSON.parse(attempt.needsJson) as Constraints
-  const isBound = attempt.trigger !== 'user' && isAutomatic(parts.ports.kindNamed(attempt.kind))
-  if (!isBound || attempt.marksJson.includes('"deadline"')) return needs
+  const isFree = parts.live.get(attempt.id)?.isFree ?? true
+  if (isFree || !isAutomatic(parts.ports.kindNamed(attempt.kind))) return needs
   return {
     ...needs,
     charging: needs.charging || world.preferences.onlyWhenCharging,

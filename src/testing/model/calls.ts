@@ -138,9 +138,6 @@ function forget(model: Model, id: string): void {
 function cancel(model: Model, isMeant: (job: ModelJob) => boolean, isAlsoOver = false): void {
   const meant = [...model.jobs.values()].filter((job) => isMeant(job) && (isAlsoOver || !isOver(job)))
   for (const job of meant) endBelow(model, job, 'cancelled')
-  for (const { scope } of model.pauses) {
-    if (scope.type === 'job' && model.jobs.get(scope.id)?.state === 'cancelled') endPause(model, scope)
-  }
 }
 
 /** Of periodic work the run and not the job. */
@@ -171,13 +168,14 @@ function runNow(model: Model, id: string): boolean {
   const urged = { ...job, isUrged: true }
   if (!gateReasons(model, job).every((reason) => yieldsTo(model, urged, reason))) return false
   job.isUrged = true
-  job.isAsked = true
   return true
 }
 
 function skipNext(model: Model, id: string): boolean {
   const job = model.jobs.get(id)
   if (job?.state !== 'enqueued' || job.everyMs === null) return false
+  // The later word wins over a run now that has not begun.
+  job.isUrged = false
   skipPeriod(job, model.now)
   return true
 }
@@ -188,7 +186,7 @@ function retry(model: Model, id: string, answer: Answer): boolean {
   if (job === undefined) return false
   if (job.everyMs !== null) {
     if (!job.isParked) return false
-    Object.assign(job, { isParked: false, isAsked: true, workerDeaths: 0, mainDeaths: 0 })
+    Object.assign(job, { isParked: false, workerDeaths: 0, mainDeaths: 0 })
     dueAt(job, model.now)
     return true
   }
@@ -196,8 +194,7 @@ function retry(model: Model, id: string, answer: Answer): boolean {
   const isNameFree = [...model.jobs.values()].every((other) => other.name !== job.name || isOver(other))
   const [newId = ''] = answer.ids
   const birth = { id: newId, state: 'enqueued', name: isNameFree ? job.name : null, parents: [] } as const
-  const again = bornJob({ ...job, delayMs: 0 }, { ...birth, parents: [] }, model.now)
-  model.jobs.set(newId, { ...again, isAsked: true })
+  model.jobs.set(newId, bornJob({ ...job, delayMs: 0 }, { ...birth, parents: [] }, model.now))
   return true
 }
 

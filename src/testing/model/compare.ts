@@ -1,5 +1,5 @@
 // Puts the same operations to the engine and to the model and finds the first thing they see differently: which jobs there are, and of each
-// its state, attempts, failures, due time and first reason; and whether a call was granted.
+// its state, attempts, failures, due time and first reason; which pauses there are; and whether a call was granted.
 import type { JobView } from '@shared/jobs/job'
 import fc from 'fast-check'
 import { type Harness, openHarness } from '../harness'
@@ -43,12 +43,24 @@ async function differences(harness: Harness, model: Model): Promise<string[]> {
   if (!page.ok) throw new Error(page.refusal.code)
   const engine = new Map(page.value.rows.map((view): [string, string] => [view.id, ofEngine(view)]))
   const ids = new Set([...engine.keys(), ...model.jobs.keys()])
-  return [...ids].flatMap((id) => {
+  const paused = await pauseFindings(harness, model)
+  return [...paused, ...ids].flatMap((id) => {
     const job = model.jobs.get(id)
     const there = engine.get(id) ?? 'nothing'
     const here = job === undefined ? 'nothing' : ofModel(model, job)
     return there === here ? [] : [`${id}: engine ${there}`, `${' '.repeat(id.length)}   model ${here}`]
   })
+}
+
+async function pauseFindings(harness: Harness, model: Model): Promise<string[]> {
+  const told = (pauses: Model['pauses']): string =>
+    pauses
+      .map(({ scope, until }) => `${JSON.stringify(scope)} until ${until}`)
+      .toSorted()
+      .join(', ')
+  const there = told(await harness.jobs.pauses())
+  const here = told(model.pauses)
+  return there === here ? [] : [`pauses: engine ${there}`, `        model ${here}`]
 }
 
 const line = (state: string, attempts: number, failures: number, dueAt: number | null, reason: string | null): string =>

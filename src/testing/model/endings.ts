@@ -22,7 +22,6 @@ export function interrupt(model: Model, attempt: ModelAttempt, job: ModelJob): v
 
 function backInLine(model: Model, job: ModelJob): void {
   job.endedAt = model.now
-  job.isAsked = false
   dueAt(job, Math.min(job.dueAt ?? model.now, model.now))
 }
 
@@ -86,6 +85,7 @@ function childrenOf(model: Model, id: string): ModelJob[] {
 
 export function finish(model: Model, job: ModelJob, state: 'succeeded' | 'failed' | 'cancelled'): void {
   Object.assign(job, { state, dueAt: null, isUrged: false })
+  endPause(model, { type: 'job', id: job.id })
   for (const child of childrenOf(model, job.id)) {
     if (state !== 'succeeded') endBelow(model, child, state)
     else if (child.state === 'blocked' && child.parents.every((id) => model.jobs.get(id)?.state === 'succeeded')) {

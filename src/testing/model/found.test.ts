@@ -1,6 +1,6 @@
 // What only the model had noticed, in the engine or in a defect planted there, kept as plain tests.
 import { afterEach, expect, it } from 'vitest'
-import { again, codeOf, hang, idOf, minutes, ok, oneTime, periodic, seconds } from '../builders'
+import { again, codeOf, hang, hours, idOf, minutes, ok, oneTime, periodic, seconds, waitFor } from '../builders'
 import { type Harness, openHarness } from '../harness'
 
 let h: Harness
@@ -48,4 +48,26 @@ it('semantics 1.3 a retry on battery belongs to a period that has begun, and doe
   await h.jobs.enqueue([periodic('a', minutes(1))])
   await h.advance(seconds(30))
   expect(h.runs('a').length).toBe(2)
+})
+
+it('COND-8 a wait lasts as long as it was to last when the clock goes back, and not by as much longer', async () => {
+  h = await openHarness()
+  h.handle('a', () => (h.runs('a').length === 1 ? waitFor('rate_limited', 'job', h.now() + minutes(2)) : ok()))
+  const id = idOf(await h.jobs.enqueue([periodic('a', minutes(1))]))
+  await h.jump(-minutes(30))
+  expect((await h.view(id)).reasons[0]).toMatchObject({ code: 'rate_limited', until: h.now() + minutes(2) })
+  await h.advance(minutes(2))
+  expect(h.runs('a').length).toBe(2)
+})
+
+it('COND-8 a hold on a whole server lasts as long as it was to last, too', async () => {
+  const origin = 'https://api.example.org'
+  const source = { id: 's', enabled: true, constraints: {}, origin, everyMs: null, lastSuccessAt: null }
+  h = await openHarness({ sources: [source] })
+  h.handle('a', () => (h.runs('a').length === 1 ? waitFor('rate_limited', 'origin', h.now() + minutes(2)) : ok()))
+  const id = idOf(await h.jobs.enqueue([oneTime('a', { sourceId: 's' })]))
+  await h.jump(-hours(30))
+  expect((await h.view(id)).reasons[0]).toMatchObject({ code: 'rate_limited', until: h.now() + minutes(2) })
+  await h.advance(minutes(2))
+  expect((await h.view(id)).state).toBe('succeeded')
 })

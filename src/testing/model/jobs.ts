@@ -46,8 +46,6 @@ export interface ModelJob {
   wait: { reason: string; until: number | null } | null
   /** The user asked for its next run, over what gives way to that. */
   isUrged: boolean
-  /** The user had a hand in its next run: settings about automatic ones do not stop it. */
-  isAsked: boolean
 }
 
 export function isOver(job: ModelJob): boolean {
@@ -94,7 +92,6 @@ type Life = Pick<
   | 'isParked'
   | 'wait'
   | 'isUrged'
-  | 'isAsked'
 >
 
 export function bornJob(
@@ -120,7 +117,6 @@ export function bornJob(
     isParked: false,
     wait: null,
     isUrged: false,
-    isAsked: false,
   }
   schedule(job)
   return job
@@ -144,7 +140,6 @@ export function dueAt(job: ModelJob, at: number): void {
 
 /** Counts from failures, not from starts (semantics 1.5). */
 export function backOff(job: ModelJob, now: number): void {
-  job.isAsked = false
   const { policy, delayMs } = job.backoff
   const grown = policy === 'linear' ? delayMs * job.failures : delayMs * 2 ** (job.failures - 1)
   job.anchor = now
@@ -161,7 +156,6 @@ export function beginPeriod(job: ModelJob, now: number): void {
     workerDeaths: 0,
     mainDeaths: 0,
     backoffUntil: null,
-    isAsked: false,
   })
   job.periods += 1
   job.anchor = now
@@ -174,7 +168,7 @@ export function skipPeriod(job: ModelJob, now: number): void {
   const every = job.everyMs ?? 0
   const due = job.dueAt ?? now
   const next = due > now ? due + every : due + (Math.floor((now - due) / every) + 1) * every
-  Object.assign(job, { attempts: 0, failures: 0, backoffUntil: null, isAsked: false })
+  Object.assign(job, { attempts: 0, failures: 0, backoffUntil: null })
   job.periods += 1
   job.anchor = next - every
   schedule(job)
@@ -189,4 +183,8 @@ export function reanchor(job: ModelJob, now: number, backMs: number | null): voi
   if (job.endedAt !== null) job.endedAt = Math.min(job.endedAt, now)
   if (job.backoffUntil !== null) job.backoffUntil -= aheadMs
   schedule(job)
+  // A wait with an end lasts as long as it was to last.
+  if (job.wait === null || job.wait.until === null) return
+  job.wait.until -= aheadMs
+  if (job.wait.until > now) dueAt(job, job.wait.until)
 }

@@ -13,7 +13,7 @@ export interface ModelAttempt {
   /** Its network destination, or null. */
   origin: string | null
   needs: Partial<Constraints>
-  /** What settings add does not bind it: the user asked for it, or its deadline had come. */
+  /** What settings add does not bind it: the user ran it now, or its deadline had come. */
   isFree: boolean
   startedAt: number
   isStopping: boolean

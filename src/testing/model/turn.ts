@@ -113,7 +113,7 @@ function start(model: Model, job: ModelJob): void {
     name: job.name,
     origin: originOf(job),
     needs: isUrged || isByDeadline ? { ...job.needs, ...soft, ...network } : withSettings(model, job.needs),
-    isFree: job.isAsked || isByDeadline,
+    isFree: isUrged || isByDeadline,
     startedAt: model.monotonic,
     isStopping: false,
     killedAt: null,
