@@ -53,6 +53,7 @@ const COMMANDS = [
   'sample.add',
   'sample.sendReports',
   'sources.add',
+  'sources.answerDeletes',
   'sources.edit',
   'sources.list',
   'sources.remove',
@@ -60,6 +61,7 @@ const COMMANDS = [
   'sources.signIn',
   'sources.signOut',
   'sources.syncNow',
+  'sources.test',
   'summary.get',
 ]
 

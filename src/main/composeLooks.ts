@@ -1,4 +1,5 @@
 // Constructs what lets a person look at data without storing anything: the reader of the library files, and computations (D9, D10).
+import type { ComputeCall } from '@shared/computeMessages'
 import { forkOf } from './composeFork'
 import { createPreviewDuties, type PreviewDuties } from './duties/previewDuties'
 import type { FileLog } from './platform/fileLog'
@@ -12,6 +13,7 @@ export interface Looks {
   reader: ReaderProcess
   previews: PreviewDuties
   exports: ExportProcesses
+  compute: ComputeCall
   stop(): Promise<void>
 }
 
@@ -35,6 +37,7 @@ export function composeLooks({ library, imports }: AppPaths, log: FileLog): Look
     reader,
     previews,
     exports,
+    compute: one.compute,
     stop: async () => {
       exports.stop()
       reader.close()

@@ -5,18 +5,19 @@ import type { CoreEvent } from '@shared/core'
 import type { Text } from '@shared/i18n/text'
 import type { AppInfo } from '@shared/ipc/commands'
 import type { Logger } from '@shared/logger'
-import { app, session } from 'electron'
+import { app } from 'electron'
 import { v7 as newId } from 'uuid'
-import { forkOf } from './composeFork'
 import { composeLooks, type Looks } from './composeLooks'
+import { poolOf, type Sample, SLOTS, sampleOf, testsOf } from './composeServers'
 import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
 import { electronDevicePorts } from './device/electronPorts'
 import { openTrayHost } from './device/trayHost'
-import { createAnswers, type SampleLease } from './duties/answers'
 import { startImport } from './duties/importDuties'
+import { createOriginPermits } from './duties/originPermits'
 import { createSampleDuties, SAMPLE_SOURCE_ID } from './duties/sampleDuties'
 import { createSourceDuties, type SourceDuties } from './duties/sourceDuties'
+import type { TestSource } from './duties/sourceTests'
 import { registerStandingWork } from './duties/standing'
 import { type EngineClient, startEngineThread } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
@@ -25,8 +26,7 @@ import { type Alarm, createAlarm } from './platform/alarm'
 import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
 import type { PreferencesFile } from './platform/preferencesFile'
-import { createSampleProcess, type SampleProcess } from './runner/sampleProcess'
-import { createWorkerPool, type WorkerPool } from './runner/workerPool'
+import type { WorkerPool } from './runner/workerPool'
 import { electronSafeStorage } from './secrets/electronSafeStorage'
 import { createVault, type Vault } from './secrets/vault'
 
@@ -57,9 +57,6 @@ export interface Work {
   stop(): Promise<void>
 }
 
-/** Attempts at once. */
-const SLOTS = 2
-
 export function composeWork(options: WorkOptions): Work {
   const { paths, log, preferences } = options
   const core = coreOf(options)
@@ -68,7 +65,8 @@ export function composeWork(options: WorkOptions): Work {
   const vault = createVault({ dir: paths.secrets, safeStorage: electronSafeStorage(), log: log.child('secrets') })
   const sample = sampleOf(core, options)
   const looks = composeLooks(paths, log)
-  const pool = poolOf(core, vault, sample, options)
+  const permits = createOriginPermits(() => performance.now())
+  const pool = poolOf({ core, vault, sample, permits }, options)
   const sources = sourcesOf(core, vault, options)
   const alarm = createAlarm(() => {
     core.alarmFired()
@@ -87,7 +85,7 @@ export function composeWork(options: WorkOptions): Work {
     previews: looks.previews,
     exports: looks.exports,
     tokenStore: () => vault.store(),
-    duties: dutiesOf(core, sources, sample, options),
+    duties: dutiesOf({ core, sources, sample, testSource: testsOf(looks, vault, permits) }, options),
     trayAvailable: () => trayHost.available(),
     watchTray: (listener) => trayHost.watch(listener),
     start: () => begin({ core, device, sources }),
@@ -133,60 +131,19 @@ function deviceOf({ log, preferences }: WorkOptions): DeviceMonitor {
   })
 }
 
-interface Sample {
-  process: SampleProcess
-  acquire(): Promise<SampleLease>
-}
-
-/** The season counts from when the sample was added, so that it goes on over restarts. */
-function sampleOf(core: EngineClient, { paths, log }: WorkOptions): Sample {
-  let startedAt = Date.now()
-  const sample = createSampleProcess({
-    fork: forkOf('sample', 'Lull sample'),
-    startedAt: () => startedAt,
-    state: paths.sampleState,
-    ...sampleDelay(),
-    log: log.child('sample'),
-  })
-  return {
-    process: sample,
-    async acquire() {
-      startedAt = (await core.source(SAMPLE_SOURCE_ID))?.createdAt ?? startedAt
-      return sample.acquire()
-    },
-  }
-}
-
-function poolOf(core: EngineClient, vault: Vault, sample: Sample, { paths, log }: WorkOptions): WorkerPool {
-  const answers = createAnswers({
-    core,
-    token: (sourceId, origin) => vault.get(sourceId, origin),
-    acquireSample: () => sample.acquire(),
-    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
-    logsPastCap: () => log.logsPastCap(),
-    log: log.child('answers'),
-  })
-  const { library, imports, spool, temp } = paths
-  const pool = createWorkerPool({
-    fork: forkOf('worker', 'Lull worker'),
-    slots: SLOTS,
-    paths: { library, imports, spool, temp },
-    answer: answers.answer,
-    log: log.child('worker'),
-  })
-  pool.subscribe((event) => {
-    core.runner(event)
-    if (event.type === 'ended' || event.type === 'died') answers.attemptEnded(event.attemptId)
-  })
-  return pool
-}
-
 function sourcesOf(core: EngineClient, vault: Vault, { preferences, log }: WorkOptions): SourceDuties {
   const now = Date.now
   return createSourceDuties({ core, vault, preferences: () => preferences.get(), newId, now, log: log.child('duties') })
 }
 
-function dutiesOf(core: EngineClient, sources: SourceDuties, sample: Sample, options: WorkOptions): Duties {
+interface DutyParts {
+  core: EngineClient
+  sources: SourceDuties
+  sample: Sample
+  testSource: TestSource
+}
+
+function dutiesOf({ core, sources, sample, testSource }: DutyParts, options: WorkOptions): Duties {
   const samples = createSampleDuties({
     core,
     sources,
@@ -205,6 +162,8 @@ function dutiesOf(core: EngineClient, sources: SourceDuties, sample: Sample, opt
     setSourceEnabled: (id, enabled) => sources.setEnabled(id, enabled),
     removeSource: (id, withRows) => (id === SAMPLE_SOURCE_ID ? samples.remove(withRows) : sources.remove(id, withRows)),
     syncNow: (id) => sources.syncNow(id),
+    testSource,
+    answerDeletes: (id, answer, upToRows) => sources.answerDeletes(id, answer, upToRows),
     signIn: (id, token) => sources.signIn(id, token),
     signOut: (id) => sources.signOut(id),
     addSample: () => samples.add(),
@@ -221,6 +180,12 @@ interface Connected extends Hands {
 function connect({ core, alarm, device, pool, sources }: Connected, { preferences, log }: WorkOptions): void {
   core.on((event) => carryOut(event, { alarm, device, pool }))
   core.on((event) => report(event, log.child('jobs')))
+  core.on((event) => {
+    if (event.type !== 'attemptEnded' || event.occurrence.kind !== 'feed.sync' || !event.occurrence.sourceId) return
+    sources
+      .syncEnded(event.occurrence.sourceId)
+      .catch((error: unknown) => log.error('an edited source could not be synced anew', { error: String(error) }))
+  })
   device.onReading((reading) => core.device(reading))
   device.onMoment((moment) => {
     if (moment === 'resume') alarm.refresh()
@@ -273,10 +238,4 @@ function report(event: CoreEvent, log: Logger): void {
       job: jobId,
     })
   }
-}
-
-/** Slows the sample's server so that a test can land a kill in between; in unpackaged builds only. */
-function sampleDelay(): { pageDelayMs?: number } {
-  const delayMs = Number(process.env.LULL_SAMPLE_DELAY_MS)
-  return !app.isPackaged && delayMs > 0 ? { pageDelayMs: delayMs } : {}
 }

@@ -1,37 +1,8 @@
 // Computations: work that is done at once for whoever asks, off main and the pages, and is no job (D10): what each takes, gives and may
 // fail with, and the messages between main and a compute process. What each does: worker/computing; who calls: main/runner/computeWorker.ts.
 import { z } from 'zod'
-
-/** Columns and rows that a preview shows; the rest is counted. */
-export const PREVIEW_COLUMNS = 60
-export const PREVIEW_ROWS = 100
-
-const cellTypes = ['text', 'integer', 'number', 'boolean', 'object', 'list'] as const
-export type PreviewType = (typeof cellTypes)[number]
-
-const previewSchema = z.object({
-  /** From the start of the file; the whole of it where `isWhole`. */
-  bytesRead: z.number(),
-  isWhole: z.boolean(),
-  /** It is whole and ends in the middle of its JSON: an import keeps the rows before that. */
-  endsEarly: z.boolean(),
-  /** The lists that were found, the likeliest first; `rows` as far as was read. Paths as the import takes them, '' for the top. */
-  lists: z.array(z.object({ path: z.string(), rows: z.number(), isWhole: z.boolean() })),
-  /** The list that the rest is about; null where none was found in what was read, and none was asked for. */
-  recordsPath: z.string().nullable(),
-  /** Rows that types and keys were found from. */
-  rowsSeen: z.number(),
-  /** The first 60, in the order in which they appear. `types` without null, most frequent first; `filled`: rows with a value. */
-  columns: z.array(z.object({ name: z.string(), types: z.array(z.enum(cellTypes)), filled: z.number() })),
-  columnCount: z.number(),
-  /** Properties that every row seen has, each value once: the likeliest to identify a row first. */
-  keys: z.array(z.string()),
-  /** Whether the first of `keys` is named as such a property is. Being unique so far proves little. */
-  keyIsLikely: z.boolean(),
-  /** The first 100, a text per column, cut at 200 characters; null for null and for what is not there. */
-  rows: z.array(z.array(z.string().nullable())),
-})
-export type FilePreview = z.infer<typeof previewSchema>
+import { previewSchema } from './filePreview'
+import { sourceTestSchema, testedSettingsSchema } from './sourceTest'
 
 const previewCodes = [
   'preview_unreadable',
@@ -57,6 +28,12 @@ export const computations = {
     input: z.object({ text: z.string(), mostCharacters: z.number().int().min(1).max(4_000_000) }).strict(),
     output: z.object({ text: z.string(), isCut: z.boolean() }),
     codes: formatCodes,
+  },
+  /** Asks a source for its first page and says what is in it. `proxy`: as the system resolves the address, 'DIRECT' or 'PROXY host:port'. */
+  'test.source': {
+    input: z.object({ settings: testedSettingsSchema, token: z.string().nullable(), proxy: z.string() }).strict(),
+    output: sourceTestSchema,
+    codes: [],
   },
 } as const
 

@@ -3,6 +3,9 @@
 import { z } from 'zod'
 import { MINUTE_MS, SECOND_MS } from './time'
 
+/** Of requests to one origin, for all sources together, where a source sets none (PULL-23). */
+export const DEFAULT_RATE = { perSecond: 5, atOnce: 4 }
+
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
 const HEADER_VALUE = /^[\t\x20-\x7e]{0,2000}$/
 /** What authenticates has its own place (the keyring), and what frames a message is the HTTP layer's. */

@@ -21,6 +21,8 @@ export interface CoreWorld {
   runs: RunSpec[]
   /** What an attempt of this kind ends with; until it is said, attempts go on. */
   outcomes: Map<string, Outcome>
+  /** Ends an attempt that goes on. */
+  end(run: RunSpec, outcome: Outcome): Promise<void>
   setReading(reading: DeviceReading): Promise<void>
   setPreferences(change: Partial<Preferences>): Promise<void>
   /** An orderly quit, `awayMs` of time, and the next start. */
@@ -84,6 +86,11 @@ class World implements CoreWorld {
     const end = this.#elapsedMs + ms
     await this.#settled()
     while (this.#elapsedMs < end) await this.#step(Math.min(1_000, end - this.#elapsedMs))
+  }
+
+  async end({ attemptId }: RunSpec, outcome: Outcome): Promise<void> {
+    this.#handle?.inputs.runner({ type: 'ended', attemptId, outcome, sums: {} })
+    await this.#settled()
   }
 
   async setReading(reading: DeviceReading): Promise<void> {

@@ -6,6 +6,7 @@ import type { Computations } from '../worker/computations'
 import { startComputing } from '../worker/computeCalls'
 import { formatJson } from '../worker/computing/formatJson'
 import { previewJson } from '../worker/computing/previewJson'
+import { testSource } from '../worker/probing/testSource'
 
 /** compute() over such processes. */
 export function openCompute(): Compute {
@@ -28,6 +29,7 @@ export function computeForks(replaced: Partial<Computations> = {}, after: After 
   const table: Computations = {
     'preview.json': async () => previewJson,
     'format.json': async () => formatJson,
+    'test.source': async () => testSource,
     ...replaced,
   }
   const fork = (): FakeChild => {

@@ -7,4 +7,5 @@ export type Computations = { readonly [K in ComputeKind]: () => Promise<Computat
 export const computationTable: Computations = {
   'preview.json': async () => (await import('./computing/previewJson')).previewJson,
   'format.json': async () => (await import('./computing/formatJson')).formatJson,
+  'test.source': async () => (await import('./probing/testSource')).testSource,
 }

@@ -1,5 +1,5 @@
 // Entry of a compute process (utilityProcess): answers what main asks to be computed, until main asks it to end (D10). It knows no files
-// of the app, no tokens and no jobs.
+// of the app, no jobs, and no token but the one it is handed for a test.
 import { computationTable } from './computations'
 import { startComputing } from './computeCalls'
 import { dieOfUnhandledRejections, scrubEnvironment } from './processGuards'

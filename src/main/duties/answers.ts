@@ -8,8 +8,8 @@ import type { RunSpec } from '@shared/runner'
 import type { Source } from '@shared/sources'
 import { DAY_MS } from '@shared/time'
 import { type ServiceInput, type ServiceOutput, type WorkerService, workerServices } from '@shared/workerMessages'
-import { deletesAnswerOf, deletesFlag } from './heldDeletes'
-import { createOriginPermits, type OriginPermits } from './originPermits'
+import { deletesAnswerOf, deletesFlag, forgetAnswer } from './heldDeletes'
+import type { OriginPermits } from './originPermits'
 
 /** The sample's server, while somebody needs it. */
 export interface SampleLease {
@@ -25,6 +25,8 @@ export interface AnswersPorts {
   /** Proxy of the system for a URL, as Chromium answers it: 'DIRECT' or 'PROXY host:port'. */
   resolveProxy(url: string): Promise<string>
   logsPastCap(): { path: string; bytes: number }[]
+  /** Shared with whatever else asks a server (PULL-23). */
+  permits: OriginPermits
   log: Logger
 }
 
@@ -42,7 +44,7 @@ type Answerers = { [S in WorkerService]: (run: RunSpec, input: ServiceInput<S>) 
 
 export function createAnswers(ports: AnswersPorts): Answers {
   const leases = new Map<string, Promise<SampleLease>>()
-  const permits = createOriginPermits(() => performance.now())
+  const { permits } = ports
   const answerers = answerersOf(ports, permits, (run) => {
     const lease = leases.get(run.attemptId) ?? ports.acquireSample()
     leases.set(run.attemptId, lease)
@@ -128,7 +130,7 @@ function pullAnswerers(
 ): Pick<Answerers, 'deletes.settled' | 'origin.permit' | 'origin.done'> {
   return {
     'deletes.settled': async (_run, { sourceId }) => {
-      await core.setFlag(deletesFlag(sourceId), '')
+      await forgetAnswer(core, sourceId)
       return granted({})
     },
     'origin.permit': async (run, { origin, perSecond, atOnce }) =>

@@ -17,6 +17,11 @@ export async function answerDeletes(
   await core.setFlag(deletesFlag(sourceId), `${answer}:${upToRows}`)
 }
 
+/** What was pulled, and so what was asked, is something else now. */
+export async function forgetAnswer(core: Pick<Core, 'setFlag'>, sourceId: string): Promise<void> {
+  await core.setFlag(deletesFlag(sourceId), '')
+}
+
 /** null: no answer, or nothing that can be read as one. */
 export function deletesAnswerOf(flag: string | undefined): ResolvedSource['deletesAnswer'] {
   const [, answer, rows] = /^(delete|keep):(\d{1,15})$/.exec(flag ?? '') ?? []

@@ -1,7 +1,8 @@
 // What a page is shown of files and values, computed in processes of their own: the preview of a chosen file before it is imported, and the
 // whole of a value. Asked anew about the same file, the earlier look is called off: nobody waits for it any more.
-import type { ComputeCall, FilePreview } from '@shared/computeMessages'
+import type { ComputeCall } from '@shared/computeMessages'
 import { granted, type Reply } from '@shared/errors'
+import type { FilePreview } from '@shared/filePreview'
 import type { WholeValue } from '@shared/ipc/commands'
 import type { CellRequest, CellText } from '@shared/readerMessages'
 import { SECOND_MS } from '@shared/time'

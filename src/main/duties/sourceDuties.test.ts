@@ -211,6 +211,7 @@ describe('signing in and out', () => {
     world.outcomes.set('feed.sync', { type: 'wait', reason: 'auth_required', scope: 'source' })
     const source = await added({ auth: 'bearer' }, 'token')
     await world.advance(0)
+    world.outcomes.set('feed.sync', { type: 'succeeded' })
     await duties.edit(source.id, change)
     expect(tokens.size).toBe(0)
     expect(await codesOf(source)).not.toContain('auth_required')
@@ -246,10 +247,12 @@ describe('removing a source', () => {
     const source = await added({ auth: 'bearer' }, 'token')
     await world.advance(0)
     await world.core.pause({ type: 'source', id: source.id }, null)
+    await world.core.setFlag(`deletes:${source.id}`, 'delete:900')
     expect(await duties.remove(source.id, true)).toEqual({ ok: true, value: {} })
     await world.advance(0)
     expect(await world.core.sources()).toEqual([])
     expect(tokens.size).toBe(0)
+    expect(await world.core.flag(`deletes:${source.id}`)).toBeUndefined()
     expect(world.runs.at(-1)).toMatchObject({
       kind: 'source.forget',
       input: { sourceId: source.id, table: 'earthquakes_usgs', withRows: true },

@@ -5,8 +5,10 @@ import { granted, type Reply, refused } from '@shared/errors'
 import type { JobView } from '@shared/jobs/job'
 import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
+import { pullSettingsOf } from '@shared/pullSettings'
 import type { Source, SourceSettings, SourceView } from '@shared/sources'
-import { answerDeletes } from './heldDeletes'
+import { answerDeletes, forgetAnswer } from './heldDeletes'
+import { checkedAddress } from './sourceAddress'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
 
@@ -39,6 +41,8 @@ export interface SourceDuties {
   signOut(id: string): Promise<Reply<SourceView>>
   /** To deletions that are held (D29): for as many rows as the user was told of. It syncs at once. */
   answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>>
+  /** An attempt of its sync ended. What was edited meanwhile counts from now, not an interval later. */
+  syncEnded(id: string): Promise<void>
   /** At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. */
   reconcile(): Promise<void>
 }
@@ -55,6 +59,8 @@ export function createSourceDuties(ports: SourceDutiesPorts): SourceDuties {
 class Duties implements SourceDuties {
   readonly #core: Core
   readonly #vault: TokenVault
+  /** Edited while their sync ran with what was set before. In memory: an attempt that a crash cut off runs anew, with what is set now. */
+  readonly #editedMeanwhile = new Set<string>()
 
   constructor(private readonly ports: SourceDutiesPorts) {
     this.#core = ports.core
@@ -66,7 +72,7 @@ class Duties implements SourceDuties {
   }
 
   async add(settings: SourceSettings, token?: string): Promise<Reply<SourceView>> {
-    const address = checkedAddress(settings)
+    const address = checkedAddress(settings.url)
     if (!address.ok) return address
     const taken = await takenTables(this.#core)
     const id = this.ports.newId()
@@ -102,7 +108,7 @@ class Duties implements SourceDuties {
     const before = await this.#core.source(id)
     if (!before) return unknownSource
     const isSample = before.servedBy === 'sample'
-    const address = isSample ? null : checkedAddress(settings)
+    const address = isSample ? null : checkedAddress(settings.url)
     if (address && !address.ok) return address
     const stored = await this.#core.putSource({ ...before, ...settings, ...(isSample ? sampleParts(before) : {}) })
     if (!stored.ok) return stored
@@ -111,8 +117,16 @@ class Duties implements SourceDuties {
       this.#vault.forget(id)
       await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     }
-    if (await this.#syncJob(id)) await this.#ensureSync(stored.value)
+    const job = await this.#syncJob(id)
+    if (job) await this.#ensureSync(stored.value)
+    if (job && pullDiffers(before, stored.value)) await this.#pullAnew(stored.value)
     return granted(await this.#view(stored.value))
+  }
+
+  async syncEnded(id: string): Promise<void> {
+    if (!this.#editedMeanwhile.delete(id)) return
+    const source = await this.#core.source(id)
+    if (source && (await this.#syncJob(id))) await this.#syncAtOnce(source)
   }
 
   async setEnabled(id: string, enabled: boolean): Promise<Reply<SourceView>> {
@@ -135,6 +149,8 @@ class Duties implements SourceDuties {
     await this.#core.resume({ type: 'source', id })
     await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     const removed = await this.#core.removeSource(id)
+    this.#editedMeanwhile.delete(id)
+    await forgetAnswer(this.#core, id)
     for (const flag of [removingFlag(id), signedOutFlag(id)]) await this.#core.setFlag(flag, '')
     return removed.ok ? granted({}) : removed
   }
@@ -203,6 +219,14 @@ class Duties implements SourceDuties {
     return granted(there?.id ?? reply.value.ids[0] ?? '')
   }
 
+  /** Something else is pulled than before: what was answered about the rows of before is no answer any more. */
+  async #pullAnew(source: Source): Promise<void> {
+    await forgetAnswer(this.#core, source.id)
+    // Before it is looked whether it runs: it may end between.
+    this.#editedMeanwhile.add(source.id)
+    if ((await this.#syncJob(source.id))?.state !== 'running') await this.syncEnded(source.id)
+  }
+
   /** The first click is a run of its own (D21); where a hold forbids it, the sync is due and waits with that reason. */
   async #syncAtOnce(source: Source): Promise<void> {
     const job = await this.#ensureSync(source)
@@ -221,24 +245,17 @@ function signInDiffers(before: Source, after: Source): boolean {
   return before.auth !== after.auth || URL.parse(before.url)?.origin !== URL.parse(after.url)?.origin
 }
 
+/** Whether another pass would bring something else, or in another way: not its name, its times or its conditions. */
+function pullDiffers(before: Source, after: Source): boolean {
+  const pulled = ({ url, recordsPath, keyField, paginator, auth, pull }: Source): string =>
+    JSON.stringify([url, recordsPath, keyField, paginator, auth, pullSettingsOf(pull)])
+  return pulled(before) !== pulled(after)
+}
+
 /** What of the sample is the app's own and not the user's to change. */
 function sampleParts(source: Source): Partial<Source> {
   const { url, recordsPath, keyField, paginator, auth } = source
   return { url, recordsPath, keyField, paginator, auth }
-}
-
-/** The origin, or why the address cannot be used. Plain http only to this computer or a host the user typed; never other schemes (S35). */
-function checkedAddress(settings: SourceSettings): Reply<string> {
-  if (!URL.canParse(settings.url)) return refused('url_invalid', 'The address is not a valid URL.')
-  const url = new URL(settings.url)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return refused('url_scheme', 'Only http and https addresses can be pulled.')
-  }
-  if (url.username || url.password)
-    return refused('url_has_password', 'The address contains a password. Put it in the token field.')
-  if (/[{}]|%7[bd]/i.test(settings.url))
-    return refused('url_placeholder', 'The address still has a placeholder to fill in.')
-  return granted(url.origin)
 }
 
 /** Starts each; a single refusal is the answer when nothing started at all. */

@@ -1,14 +1,16 @@
 // What the commands of a page need of the rest of main, in the words of the contract. compose.ts supplies it; handlers.ts calls it.
 // Every expected "no" is returned as a Reply; whatever is thrown counts as a bug and reaches the page as `internal` only.
-import type { FilePreview } from '@shared/computeMessages'
+
 import type { Core } from '@shared/core'
 import type { DeviceReading } from '@shared/device'
 import type { Reply } from '@shared/errors'
 import type { ExportChoice, ExportFormat, ExportState } from '@shared/exports'
+import type { FilePreview } from '@shared/filePreview'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
 import type { AboutRequest, CellRequest, RowsPage, RowsRequest, TableAbout, TableView } from '@shared/readerMessages'
 import type { SourceSettings, SourceView } from '@shared/sources'
+import type { SourceTest, SourceTestRequest } from '@shared/sourceTest'
 
 /** A file the user chose in the native dialog. The path stays in main: a page gets a handle (S20). */
 export interface ChosenPath {
@@ -33,6 +35,9 @@ export interface Duties {
   removeSource(id: string, withRows: boolean): Promise<Reply<Record<string, never>>>
   /** null: every enabled source. Runs over soft holds (COND-4) and names what it ran over. */
   syncNow(id: string | null): Promise<Reply<{ started: number; overrides: string[] }>>
+  /** One page of what a form describes; nothing is stored. */
+  testSource(request: SourceTestRequest): Promise<Reply<SourceTest>>
+  answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>>
   signIn(id: string, token: string): Promise<Reply<SourceView>>
   signOut(id: string): Promise<Reply<SourceView>>
   addSample(): Promise<Reply<SourceView>>

@@ -65,6 +65,8 @@ function sourceHandlers({ duties }: Backend): HandlersOf<'sources' | 'sample'> {
     'sources.setEnabled': ({ id, enabled }) => duties.setSourceEnabled(id, enabled),
     'sources.remove': ({ id, withRows }) => settled(duties.removeSource(id, withRows)),
     'sources.syncNow': ({ id }) => duties.syncNow(id),
+    'sources.test': (request) => duties.testSource(request),
+    'sources.answerDeletes': ({ id, answer, upToRows }) => duties.answerDeletes(id, answer, upToRows),
     'sources.signIn': ({ id, token }) => duties.signIn(id, token),
     'sources.signOut': ({ id }) => duties.signOut(id),
     'sample.add': () => duties.addSample(),

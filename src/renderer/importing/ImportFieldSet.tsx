@@ -1,6 +1,6 @@
 // The fields of an import: the name of its table, which list of the file it reads, and what identifies a row. Each stands at what was found
 // in the file until something else is chosen or written by hand.
-import type { FilePreview } from '@shared/computeMessages'
+import type { FilePreview } from '@shared/filePreview'
 import type { Language } from '@shared/i18n/catalogue'
 import type { Text } from '@shared/i18n/text'
 import { useLanguage, useText } from '../app/words'

@@ -1,5 +1,5 @@
 // The first rows of a file before it is imported: columns with their types, values as they stand there.
-import type { FilePreview, PreviewType } from '@shared/computeMessages'
+import type { FilePreview, PreviewType } from '@shared/filePreview'
 import type { Language } from '@shared/i18n/catalogue'
 import { byteSize } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'

@@ -1,10 +1,10 @@
 // Everything a page may ask of main: name → input schema and output type. What is not here does not exist for the renderer.
 // Who answers: main/ipc/handlers. Each call is checked for name, sender and input in one place (main/ipc/register.ts).
 import { z } from 'zod'
-import type { FilePreview } from '../computeMessages'
 import type { News } from '../core'
 import { type DeviceReading } from '../device'
 import { type ExportState, exportChoiceSchema } from '../exports'
+import type { FilePreview } from '../filePreview'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import type { OutboxCounts, OutboxItemView } from '../outbox'
@@ -19,6 +19,7 @@ import {
   type TableView,
 } from '../readerMessages'
 import { type SourceView, sourceSettingsSchema } from '../sources'
+import { type SourceTest, sourceTestRequestSchema } from '../sourceTest'
 import type { Summary } from '../summary'
 
 const id = z.object({ id: z.string().max(100) }).strict()
@@ -90,6 +91,12 @@ export const commandInputs = {
   'sources.setEnabled': z.object({ id: z.string(), enabled: z.boolean() }).strict(),
   'sources.remove': z.object({ id: z.string(), withRows: z.boolean() }).strict(),
   'sources.syncNow': z.object({ id: z.string().nullable() }).strict(),
+  /** Asks for one page and stores nothing. */
+  'sources.test': sourceTestRequestSchema,
+  /** To deletions that are held (D29). `upToRows`: as many as the person was told of. */
+  'sources.answerDeletes': z
+    .object({ id: z.string().max(100), answer: z.enum(['delete', 'keep']), upToRows: z.number().int().min(1) })
+    .strict(),
   'sources.signIn': z.object({ id: z.string(), token: z.string().min(1).max(8_192) }).strict(),
   'sources.signOut': id,
   'sample.add': nothing,
@@ -157,6 +164,8 @@ export interface CommandOutputs {
   'sources.setEnabled': SourceView
   'sources.remove': Done
   'sources.syncNow': { started: number; overrides: string[] }
+  'sources.test': SourceTest
+  'sources.answerDeletes': SourceView
   'sources.signIn': SourceView
   'sources.signOut': SourceView
   'sample.add': SourceView

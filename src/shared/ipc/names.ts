@@ -30,6 +30,8 @@ export const callable: Readonly<Record<CommandName, true>> = {
   'sources.setEnabled': true,
   'sources.remove': true,
   'sources.syncNow': true,
+  'sources.test': true,
+  'sources.answerDeletes': true,
   'sources.signIn': true,
   'sources.signOut': true,
   'sample.add': true,

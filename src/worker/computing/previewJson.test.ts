@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FilePreview, PREVIEW_COLUMNS } from '@shared/computeMessages'
+import { type FilePreview, PREVIEW_COLUMNS } from '@shared/filePreview'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PREVIEW_BYTES, previewJson } from './previewJson'
 

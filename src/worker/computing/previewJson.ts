@@ -1,6 +1,6 @@
 // Computation `preview.json`: reads the first megabytes of a file as an import would read it, and says what it found (IMP-2). It stores
 // nothing. Where lists are: jsonOutline.ts; what records are like: recordSurvey.ts; reading itself is the import's own.
-import type { FilePreview } from '@shared/computeMessages'
+import type { FilePreview } from '@shared/filePreview'
 import { type ImportFile, openImportFile } from '../imports/importFile'
 import type { ParseProblem } from '../parse/problem'
 import { RecordReader } from '../parse/recordReader'

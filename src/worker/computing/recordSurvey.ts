@@ -1,6 +1,6 @@
 // What a sample of records is like: which properties they have, of which types, and which of them could identify a record. It decides
 // nothing about the import: the person does, seeing this.
-import { type FilePreview, PREVIEW_COLUMNS, PREVIEW_ROWS, type PreviewType } from '@shared/computeMessages'
+import { PREVIEW_COLUMNS, PREVIEW_ROWS, type PreviewType, type Survey } from '@shared/filePreview'
 import { recordOf } from '../imports/importKeys'
 import { toKey } from '../library/cells'
 import { isRawNumber } from '../parse/exactNumbers'
@@ -18,8 +18,6 @@ interface Column {
   /** The values so far, while each came once and can identify a row; null from the first that did not. */
   unique: Set<string> | null
 }
-
-export type Survey = Pick<FilePreview, 'rowsSeen' | 'columns' | 'columnCount' | 'keys' | 'keyIsLikely' | 'rows'>
 
 /** @param values elements of the list, in order. */
 export function surveyRecords(values: readonly unknown[]): Survey {

@@ -2,6 +2,7 @@
 // closes what it uses; the pull itself is pull/pullSource.ts.
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
+import { DEFAULT_RATE } from '@shared/pullSettings'
 import { isLoopbackHost } from '@shared/sources'
 import { MINUTE_MS } from '@shared/time'
 import type { ResolvedSource } from '@shared/workerMessages'
@@ -16,7 +17,6 @@ import { dropSums } from '../library/runSums'
 import { type Pull, pullSource } from '../pull/pullSource'
 import { openSpool } from './feedSpool'
 
-const DEFAULT_RATE = { perSecond: 5, atOnce: 4 }
 const FAILURES_BEFORE_PROBES = 10
 const PROBE_EVERY_MS = 15 * MINUTE_MS
 /** A retry that says something about the server, and not about this computer's disk. */

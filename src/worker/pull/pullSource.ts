@@ -17,7 +17,7 @@ import { Pace } from './pace'
 import { storePulledPage } from './pageStore'
 import { type NextPage, nextOfUnchanged } from './paginators'
 import { beginPass, completePass, type Pass } from './pass'
-import { type PageRequest, pageName } from './request'
+import { type PageRequest, pageHttpRequest, pageName } from './request'
 
 export interface Pull {
   source: ResolvedSource
@@ -42,8 +42,6 @@ export interface Pull {
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
   random?: () => number
 }
-
-const MIB = 1024 * 1024
 
 /** Returns the outcome; throws Stopped, FenceLost, LibraryBusy or SQLite's errors. */
 export async function pullSource(pull: Pull): Promise<Outcome> {
@@ -130,19 +128,8 @@ function unchangedPage(pull: Pull, pass: Pass, answer: HttpResponse, known: Page
 
 function requestFor(pull: Pull, page: PageRequest, known: PageValidators | null): Omit<HttpRequest, 'signal'> {
   const { source, token, spill } = pull
-  const { method, headers, maxPageMiB } = source.pull
-  const isOwn = new URL(page.url).origin === new URL(source.url).origin
-  return {
-    method,
-    url: page.url,
-    headers: { ...conditions(known), ...(page.body === null ? {} : { 'content-type': 'application/json' }) },
-    custom: isOwn ? headers : {},
-    ...(page.body === null ? {} : { body: Buffer.from(page.body, 'utf8') }),
-    token,
-    expects: 'json',
-    maxBytes: maxPageMiB * MIB,
-    ...(spill ? { spill } : {}),
-  }
+  const request = pageHttpRequest(source, token, page)
+  return { ...request, headers: { ...conditions(known), ...request.headers }, ...(spill ? { spill } : {}) }
 }
 
 function conditions(known: PageValidators | null): Record<string, string> {

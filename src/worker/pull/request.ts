@@ -2,6 +2,8 @@
 // Pure. Who sends it: pace.ts. Where the next one comes from: paginators.ts.
 import { createHash } from 'node:crypto'
 import type { ResolvedSource } from '@shared/workerMessages'
+import type { HttpRequest } from '../http/exchange'
+import type { BoundToken } from '../http/secret'
 import { type Mark, sinceText } from './incremental'
 import { pagingOf } from './paging'
 
@@ -11,8 +13,11 @@ export interface PageRequest {
   body: string | null
 }
 
+/** What of a source decides what is asked for. */
+export type Asked = Pick<ResolvedSource, 'url' | 'paginator' | 'pull'>
+
 /** `mark`: how far earlier passes have come; null: everything is asked for. Throws TypeError for an address that is none. */
-export function firstRequest(source: ResolvedSource, mark: Mark | null): PageRequest {
+export function firstRequest(source: Asked, mark: Mark | null): PageRequest {
   const { pull } = source
   const url = new URL(source.url)
   url.hash = ''
@@ -24,7 +29,7 @@ export function firstRequest(source: ResolvedSource, mark: Mark | null): PageReq
   return request
 }
 
-function firstParameters(source: ResolvedSource): [string, string | number][] {
+function firstParameters(source: Asked): [string, string | number][] {
   const paging = pagingOf(source)
   switch (paging.type) {
     case 'page':
@@ -55,6 +60,28 @@ export function withParameter(request: PageRequest, name: string, value: string 
   const url = new URL(request.url)
   url.searchParams.set(name, String(value))
   return { ...request, url: url.href }
+}
+
+const MIB = 1024 * 1024
+
+/** A page as it is sent. The person's own headers go to the source's own origin only (PULL-3). */
+export function pageHttpRequest(
+  source: Asked,
+  token: BoundToken | null,
+  page: PageRequest,
+): Omit<HttpRequest, 'signal'> & { headers: Record<string, string> } {
+  const { method, headers, maxPageMiB } = source.pull
+  const isOwn = new URL(page.url).origin === new URL(source.url).origin
+  return {
+    method,
+    url: page.url,
+    headers: page.body === null ? {} : { 'content-type': 'application/json' },
+    custom: isOwn ? headers : {},
+    ...(page.body === null ? {} : { body: Buffer.from(page.body, 'utf8') }),
+    token,
+    expects: 'json',
+    maxBytes: maxPageMiB * MIB,
+  }
 }
 
 /** Names a page for its validators. A digest, because an address may hold what should not be written down twice. */
