@@ -14,24 +14,28 @@ export interface WayResult {
   rows: number
   grewMiB: number
   requests: number
+  /** Of the process, user and system, ms. */
+  cpuMs: number
 }
 
 const SAMPLE_EVERY_MS = 10
 
 /** Highest resident memory over that before, while `work` runs. */
-async function measured(work: () => Promise<{ rows: number; requests: number }>): Promise<WayResult> {
+async function measured(work: () => Promise<Pick<WayResult, 'rows' | 'requests'>>): Promise<WayResult> {
   globalThis.gc?.()
   const before = process.memoryUsage.rss()
   let highest = before
   const sample = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss())
   }, SAMPLE_EVERY_MS)
+  const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const done = await work()
   const ms = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(cpuBefore)
   clearInterval(sample)
   highest = Math.max(highest, process.memoryUsage.rss())
-  return { ...done, ms, grewMiB: (highest - before) / 1024 / 1024 }
+  return { ...done, ms, cpuMs: (user + system) / 1_000, grewMiB: (highest - before) / 1024 / 1024 }
 }
 
 async function lull(folder: string, url: string, epoch: number): Promise<WayResult> {

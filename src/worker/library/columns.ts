@@ -10,6 +10,8 @@ export interface Column {
   name: string
   /** Bits of the kinds of value it has held (valueKinds.ts). */
   kinds: number
+  /** Those it held before this run: the others are counted as they come (schemaLog.ts). */
+  settled: number
 }
 
 /** Property name → column, as of this transaction. A Map, because a property may be called `__proto__` (F171). */
@@ -23,7 +25,10 @@ export function readColumns(db: LibraryDb, table: string): Columns {
     )
     .all({ table })
   return new Map(
-    rows.map((row) => [row.source_name, { ordinal: row.ordinal, name: row.column_name, kinds: row.kinds }]),
+    rows.map(({ source_name, ordinal, column_name, kinds }) => [
+      source_name,
+      { ordinal, name: column_name, kinds, settled: kinds },
+    ]),
   )
 }
 
@@ -49,7 +54,7 @@ export function addColumns(
     db.exec(`alter table ${tableIdent(table)} add column ${ident(name)} any`)
     insert.run({ table, ordinal: BigInt(ordinal), property, name, folded: foldName(name), now: BigInt(now) })
     taken.add(foldName(name))
-    const column = { ordinal, name, kinds: 0 }
+    const column = { ordinal, name, kinds: 0, settled: 0 }
     columns.set(property, column)
     added.set(property, column)
   }

@@ -2,7 +2,7 @@
 // Rows of library.db can be fetched again, so a damaged one is set aside whole and a new one begun (P5); imports.db is never
 // set aside by itself, because the file a row came from may be gone (D3). Both have the same inner tables: schema.ts.
 import { closeSync, constants, openSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import Database, { type Statement } from 'better-sqlite3'
 import { examine, setAside } from './damage'
 import { LIBRARY_VERSION, librarySchemas } from './schema'
 
@@ -93,7 +93,24 @@ function openForWriting(path: string, synchronous: 'NORMAL' | 'FULL'): Omit<Libr
     db.close()
     throw error
   }
-  return { db, path, close: () => db.close() }
+  return { db: keepingStatements(db), path, close: () => db.close() }
+}
+
+const MOST_STATEMENTS = 200
+
+/** What every page of a run executes is prepared once for its connection. No statement of a writing connection is stepped through. */
+function keepingStatements(db: LibraryDb): LibraryDb {
+  const prepare = db.prepare.bind(db)
+  const kept = new Map<string, Statement>()
+  const keeping = (sql: string): Statement => {
+    const known = kept.get(sql)
+    if (known) return known.reader ? known.pluck(false) : known
+    if (kept.size >= MOST_STATEMENTS) kept.clear()
+    const made = prepare(sql)
+    kept.set(sql, made)
+    return made
+  }
+  return Object.assign(db, { prepare: keeping as LibraryDb['prepare'] })
 }
 
 function guard(db: LibraryDb): void {

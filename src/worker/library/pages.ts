@@ -3,12 +3,15 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { LibraryDb } from './database'
 import { assertLease, type Lease } from './lease'
-import { type KeyedRecord, nothingWritten, openTable, type TableSpec, type WriteCounts } from './tables'
+import { nothingWritten } from './rowWriter'
+import { type KeyedRecord, type OpenTable, openTable, type TableSpec, type WriteCounts } from './tables'
 import { inTransaction } from './transaction'
 
 export interface PageWrite {
   lease: Lease
   table: TableSpec
+  /** The same table, where it stays open over several pages. */
+  open?: OpenTable
   /** Batches of records, made as they are needed. What it throws rolls the page back. */
   batches: Iterable<readonly KeyedRecord[]>
   now: number
@@ -22,9 +25,9 @@ const BATCH_RECORDS = 1_000
 
 /** Stores one page in one transaction. Throws FenceLost, LibraryBusy, the signal's reason, or SQLite's error; then nothing is stored. */
 export async function storePage(db: LibraryDb, page: PageWrite): Promise<WriteCounts> {
-  return await inTransaction(db, { signal: page.signal }, async () => {
+  const stored = await inTransaction(db, { signal: page.signal }, async () => {
     assertLease(db, page.lease)
-    const table = openTable(db, page.table, page.now)
+    const table = page.open?.begin(page.now) ?? openTable(db, page.table, page.now)
     const counts: WriteCounts = { ...nothingWritten }
     for (const records of slices(page.batches)) {
       const written = table.write(records, page.now)
@@ -39,10 +42,13 @@ export async function storePage(db: LibraryDb, page: PageWrite): Promise<WriteCo
     page.alongside(counts)
     return counts
   })
+  page.open?.committed()
+  return stored
 }
 
 function* slices(batches: Iterable<readonly KeyedRecord[]>): Generator<readonly KeyedRecord[]> {
   for (const batch of batches) {
-    for (let from = 0; from < batch.length; from += BATCH_RECORDS) yield batch.slice(from, from + BATCH_RECORDS)
+    if (batch.length <= BATCH_RECORDS) yield batch
+    else for (let from = 0; from < batch.length; from += BATCH_RECORDS) yield batch.slice(from, from + BATCH_RECORDS)
   }
 }

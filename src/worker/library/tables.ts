@@ -1,13 +1,11 @@
-// Decides what a table of data looks like and how a record becomes a row of it: inserted, updated or left alone, by its key (D30).
+// Decides what a table of data looks like, under which name it is known, and when it is made, begun anew or dropped (D30).
 // Every row has `_key`; `_seen_at` (first stored), `_changed_at` (content last changed), `_deleted_at`; `_raw` (JSON of the properties past the
-// 200th column); `_nulls` (ordinals of the columns whose value was an explicit null: any other NULL was missing, F159).
-import type { Statement } from 'better-sqlite3'
-import { type Cell, toCell } from './cells'
-import { addColumns, type Columns, readColumns } from './columns'
+// 200th column); `_nulls` (ordinals of the columns whose value was an explicit null: any other NULL was missing, F159). Rows: rowWriter.ts.
+import { readColumns } from './columns'
 import type { LibraryDb } from './database'
-import { ident, tableIdent } from './ident'
+import { tableIdent } from './ident'
+import { RowWriter } from './rowWriter'
 import { SchemaWatch } from './schemaLog'
-import { kindOf } from './valueKinds'
 
 export interface TableSpec {
   table: string
@@ -32,27 +30,23 @@ export interface WriteCounts {
   deleted: number
 }
 
-export const nothingWritten: Readonly<WriteCounts> = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 }
-
-/** Writes rows of one table. Lives as long as one transaction: a rollback takes its columns with it. */
+/** Writes rows of one table. A transaction that is rolled back takes its columns with it, and the writer. */
 export interface TableWriter {
   write(records: readonly KeyedRecord[], now: number): WriteCounts
-  /** Called once, after the last write: what changed in the shape of the records. */
+  /** Called once in a transaction, after the last write: what changed in the shape of the records. */
   finish(now: number): void
 }
 
 /** Opens the table for this transaction, making it if need be. Throws for a name no table of data can have. */
-export function openTable(db: LibraryDb, spec: TableSpec, now: number): TableWriter {
+export function openTable(db: LibraryDb, asked: TableSpec, now: number): TableWriter {
+  const spec = { ...asked, table: tableNamed(db, asked.table) }
   makeTable(db, spec, now)
   const columns = readColumns(db, spec.table)
   const watch = new SchemaWatch(db, spec.table, hasRows(db, spec.table))
-  let statements = prepare(db, spec.table, columns)
+  const rows = new RowWriter(db, spec.table, columns, watch)
   return {
     write: (records, at) => {
-      const added = addColumns(db, spec.table, columns, newProperties(columns, records), at)
-      for (const [property, column] of added) watch.columnAdded(property, column)
-      if (added.size > 0) statements = prepare(db, spec.table, columns)
-      const counts = writeRows({ statements, columns, watch }, records, at)
+      const counts = rows.write(records, at)
       if (counts.inserted + counts.updated + counts.deleted > 0) count(db, spec.table, counts.inserted, at)
       return counts
     },
@@ -60,8 +54,39 @@ export function openTable(db: LibraryDb, spec: TableSpec, now: number): TableWri
   }
 }
 
+/** A table that stays open over the transactions of one run, so that its statements are prepared once. */
+export class OpenTable {
+  private writer: TableWriter | null = null
+  private isCommitted = false
+
+  constructor(
+    private readonly db: LibraryDb,
+    private readonly spec: TableSpec,
+  ) {}
+
+  /** In a transaction. Throws as openTable() does. */
+  begin(now: number): TableWriter {
+    if (!this.isCommitted || this.writer === null) this.writer = openTable(this.db, this.spec, now)
+    this.isCommitted = false
+    return this.writer
+  }
+
+  /** The transaction is stored: the next begin() goes on with what this one knew. */
+  committed(): void {
+    this.isCommitted = true
+  }
+}
+
+/** The name a table is stored under: SQLite takes `a` and `A` for one, and everything beside the table is kept under the first of them. */
+export function tableNamed(db: LibraryDb, table: string): string {
+  const stored = db.prepare('select table_name from _tables where table_name = @table collate nocase').pluck()
+  const name = stored.get({ table })
+  return typeof name === 'string' ? name : table
+}
+
 /** Drops the table and what is known of it; returns how many rows it held. A table that is not there is fine. */
-export function dropTable(db: LibraryDb, table: string): number {
+export function dropTable(db: LibraryDb, asked: string): number {
+  const table = tableNamed(db, asked)
   const rows = db.prepare('select rows from _tables where table_name = @table').pluck().get({ table })
   db.exec(`drop table if exists ${tableIdent(table)}`)
   db.prepare('delete from _tables where table_name = @table').run({ table })
@@ -98,92 +123,9 @@ function forgetRowsOfAnotherKey(db: LibraryDb, { table, sourceId, keyField }: Ta
   db.prepare('update _tables set rows = 0 where table_name = @table').run({ table })
 }
 
-function hasRows(db: LibraryDb, table: string): boolean {
+/** Whether a table of this name is there and holds rows. */
+export function hasRows(db: LibraryDb, table: string): boolean {
   return db.prepare('select rows > 0 from _tables where table_name = @table').pluck().get({ table }) === 1
-}
-
-interface RowStatements {
-  insert: Statement<Cell[]>
-  update: Statement<Cell[]>
-  markGone: Statement<{ key: string; at: bigint }>
-}
-
-interface Rows {
-  statements: RowStatements
-  columns: Columns
-  watch: SchemaWatch
-}
-
-/** Both take the same values: a new row costs the first only, an unchanged one is compared and not written. */
-function prepare(db: LibraryDb, table: string, columns: Columns): RowStatements {
-  const names = ['_raw', '_nulls', ...[...columns.values()].map((column) => column.name)].map(ident)
-  const all = ['_key', '_seen_at', '_changed_at', ...names]
-  const insert = `insert into ${tableIdent(table)} (${all.join(', ')}) values (${all.map(() => '?').join(', ')})
-    on conflict (_key) do`
-  const set = names.map((name) => `${name} = excluded.${name}`).join(', ')
-  const differs = names.map((name) => `${name} is not excluded.${name}`).join(' or ')
-  return {
-    insert: db.prepare<Cell[]>(`${insert} nothing`),
-    update: db.prepare<Cell[]>(
-      `${insert} update set _changed_at = excluded._changed_at, _deleted_at = null, ${set}
-       where _deleted_at is not null or ${differs}`,
-    ),
-    markGone: db.prepare<{ key: string; at: bigint }>(
-      `update ${tableIdent(table)} set _deleted_at = @at, _changed_at = @at where _key = @key and _deleted_at is null`,
-    ),
-  }
-}
-
-function* newProperties(columns: Columns, records: readonly KeyedRecord[]): Generator<string> {
-  for (const { record } of records) {
-    for (const property of Object.keys(record)) if (!columns.has(property)) yield property
-  }
-}
-
-function writeRows(rows: Rows, records: readonly KeyedRecord[], now: number): WriteCounts {
-  const { insert, update, markGone } = rows.statements
-  const counts = { ...nothingWritten }
-  const at = BigInt(now)
-  for (const { key, record, isGone } of records) {
-    if (isGone === true) {
-      if (markGone.run({ key, at }).changes > 0) counts.deleted++
-      else counts.unchanged++
-      continue
-    }
-    const values = rowOf(rows, key, record, at)
-    if (insert.run(...values).changes > 0) counts.inserted++
-    else if (update.run(...values).changes > 0) counts.updated++
-    else counts.unchanged++
-  }
-  return counts
-}
-
-const META_VALUES = 5
-
-/** Values in the order of prepare(): key, both times, `_raw`, `_nulls`, then every column. */
-function rowOf({ columns, watch }: Rows, key: string, record: Record<string, unknown>, at: bigint): Cell[] {
-  const values: Cell[] = new Array<Cell>(META_VALUES + columns.size).fill(null)
-  let rest: [string, unknown][] | null = null
-  let nulls = ''
-  for (const property of Object.keys(record)) {
-    const value = record[property]
-    const column = columns.get(property)
-    if (column === undefined) {
-      watch.keptInRaw(property, value)
-      ;(rest ??= []).push([property, value])
-    } else if (value === null) nulls += nulls === '' ? column.ordinal : `,${column.ordinal}`
-    else {
-      const kind = kindOf(value)
-      if ((column.kinds & kind) === 0) watch.newKind(property, column, kind)
-      values[META_VALUES - 1 + column.ordinal] = toCell(value)
-    }
-  }
-  values[0] = key
-  values[1] = at
-  values[2] = at
-  values[3] = rest === null ? null : JSON.stringify(Object.fromEntries(rest))
-  values[4] = nulls === '' ? null : nulls
-  return values
 }
 
 /** The stored number of rows, kept in the same transaction, so that nobody has to count a large table. */

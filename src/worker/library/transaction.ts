@@ -32,7 +32,7 @@ export async function inTransaction<T>(db: LibraryDb, options: WriteOptions, wor
     options.signal.throwIfAborted()
     // SQLite rolls back by itself on a full disk and on I/O errors: committing then would report success for nothing (F53).
     if (!db.inTransaction) throw new Error('the transaction ended by itself')
-    db.exec('commit')
+    db.prepare('commit').run()
     return value
   } catch (error) {
     if (db.inTransaction) db.exec('rollback')
@@ -45,7 +45,7 @@ async function begin(db: LibraryDb, { signal, giveUpAfterMs = GIVE_UP_AFTER_MS }
   for (;;) {
     signal.throwIfAborted()
     try {
-      db.exec('begin immediate')
+      db.prepare('begin immediate').run()
       return
     } catch (error) {
       if (storageFault(error) !== 'busy') throw error

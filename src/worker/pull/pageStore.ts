@@ -27,6 +27,7 @@ export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResp
   await storePage(db, {
     lease,
     table: { table: source.table, sourceId: source.id, keyField: source.keyField },
+    open: pass.table,
     batches: watched(pull, pass, parsePage(response.spool?.pieces() ?? [response.body], source, findings, now)),
     now,
     signal,

@@ -9,6 +9,7 @@ import type { LibraryDb } from '../library/database'
 import type { Lease } from '../library/lease'
 import { areListed, passPages } from '../library/listed'
 import { beginPull, completePull, keepPages, storeMark } from '../library/pullState'
+import { OpenTable } from '../library/tables'
 import { laterMark, type Mark, markText, storedMark } from './incremental'
 import { LoopGuard } from './loopGuard'
 import { mappingOf } from './mapping'
@@ -38,6 +39,8 @@ export interface Pass {
   hasStored: boolean
   heldDeletes: number
   guard: LoopGuard
+  /** The source's table, open over the pages of this attempt. */
+  table: OpenTable
 }
 
 export interface PassPorts {
@@ -67,6 +70,7 @@ export function beginPass({ db, source, lease, now }: PassPorts, sums: RunSums):
     hasStored: checkpoint !== null,
     heldDeletes: memory.heldDeletes,
     guard: new LoopGuard(source.pull.maxPages),
+    table: new OpenTable(db, { table: source.table, sourceId: source.id, keyField: source.keyField }),
   }
 }
 
