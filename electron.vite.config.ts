@@ -13,6 +13,8 @@ import type { Plugin } from 'vite'
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const alias = { '@shared': at('./src/shared') }
 const external = ['better-sqlite3']
+/** The licences of what each bundle holds, beside it: they ask to be passed on with the code. */
+const license = { fileName: 'licenses.md' }
 
 /**
  * V8 holds a script with one Korean letter in two bytes a character: escaped, it is read faster and held in half. After minifying,
@@ -41,6 +43,7 @@ export default defineConfig({
     build: {
       minify: true,
       outDir: 'out/main',
+      license,
       externalizeDeps: false,
       sourcemap: true,
       rolldownOptions: {
@@ -61,6 +64,7 @@ export default defineConfig({
     resolve: { alias },
     build: {
       outDir: 'out/preload',
+      license,
       externalizeDeps: false,
       rolldownOptions: {
         input: { index: at('./src/preload/index.ts') },
@@ -75,6 +79,7 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       outDir: 'out/renderer',
+      license,
       minify: true,
       // Served from app://, never from file://, so a module can be its own file; assets are never inlined as
       // data: addresses, which the content security policy refuses.

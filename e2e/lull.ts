@@ -10,6 +10,8 @@ import type { JobView } from '@shared/jobs/job'
 import { quit } from './desktop/quit'
 
 const root = join(import.meta.dirname, '..')
+/** The installed app to drive in place of out/: see package.spec.ts. */
+const packaged = process.env.LULL_PACKAGED_APP
 
 export interface LullProcess {
   pid: number
@@ -52,16 +54,17 @@ export interface LaunchOptions {
 export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'lull-e2e-'))
   const appArgs = [
-    root,
+    ...(packaged ? [] : [root]),
     `--user-data-dir=${userData}`,
     ...(options.args ?? []),
     ...(options.hidden ? ['--hidden'] : []),
   ]
+  const executablePath = options.executablePath ?? packaged
   const app = await _electron.launch({
     args: [...(options.electronArgs ?? []), ...appArgs],
     // Playwright would pretend a light one, whatever the app's theme is.
     colorScheme: null,
-    ...(options.executablePath ? { executablePath: options.executablePath } : {}),
+    ...(executablePath ? { executablePath } : {}),
     env: { ...(process.env as Record<string, string>), XDG_CONFIG_HOME: join(userData, 'xdg'), ...options.env },
   })
   let said = ''

@@ -14,6 +14,7 @@ import {
   checkTypes,
   endToEndGround,
   endToEndTests,
+  packageTests,
   unitTests,
 } from './run/steps.mjs'
 import { runMain } from './setup/problem.mjs'
@@ -86,6 +87,17 @@ async function endToEndShard(shard, shards) {
   return playwrightCounts(file, await endToEndTests(args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file }))
 }
 
+/** @returns {Promise<Counts>} */
+async function installed() {
+  if (!isDebian() || (await endToEndGround()) !== 'desktop') {
+    process.stdout.write('Skipped: a .deb is made and driven on Debian, under the pretend desktop.\n')
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  const file = join(reports, 'package.json')
+  const args = ['--reporter=list,json', '--output=test-results/package']
+  return playwrightCounts(file, await packageTests(reports, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: file }))
+}
+
 await runMain(async () => {
   try {
     await setUp(root, 'test')
@@ -94,7 +106,10 @@ await runMain(async () => {
     await step('format', asOne(checkFormat))
     await step('dead code', asOne(checkDeadCode))
     await step('unit tests', unit)
-    if (await step('build', asOne(build))) await step('end-to-end tests', endToEnd)
+    if (await step('build', asOne(build))) {
+      await step('end-to-end tests', endToEnd)
+      await step('package', installed)
+    }
     const mayNotSkip = isDebian() && process.getuid?.() === 0
     if (mayNotSkip && sum.skipped > 0)
       process.stdout.write('\nAs root on Debian nothing needs to be skipped, so a skip is a failure.\n')

@@ -7,6 +7,9 @@ const panels = {
   light: { line: '#25272c', attention: '#9c6100', problem: '#c2301d' },
 }
 
+/** The sizes a Linux desktop looks for under hicolor. */
+const appSizes = [16, 32, 48, 64, 128, 256, 512]
+
 /** Measures of one grid, each on whole pixels where it can be. `swell`: how far the water rises and falls. */
 const grids = {
   16: { centre: 8, radius: 6.25, line: 1.5, swell: 0.9, dot: 2.5, barHeight: 6, mark: [2, 5, 9, 12.5], arm: 2.75 },
@@ -105,5 +108,6 @@ export function drawings() {
       }),
     ),
   )
-  return [{ file: 'icon.png', pixels: 512, svg: appIcon() }, ...tray]
+  const app = appSizes.map((pixels) => ({ file: `app/${pixels}x${pixels}.png`, pixels, svg: appIcon() }))
+  return [{ file: 'icon.png', pixels: 512, svg: appIcon() }, ...app, ...tray]
 }

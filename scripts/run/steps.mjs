@@ -1,7 +1,9 @@
 // The checks and tests of the project, one function each: it shows what it finds and resolves with an exit code.
 // Which of them make up `npm test`, and how they are counted, is test.mjs's.
 
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { unpackDeb } from '../packaging/unpack.mjs'
 import { run } from './child.mjs'
 import { hasDisplay, hasPretendDesktop, withPretendDesktop } from './display.mjs'
 import { runOnElectronNode, runTool } from './electron.mjs'
@@ -56,4 +58,35 @@ export async function endToEndTests(args, extraEnv = {}) {
   }
   const wrapped = await withPretendDesktop([process.execPath, ...playwright])
   return (await run(wrapped.command, wrapped.args, { cwd: root, env: { ...wrapped.env, ...extraEnv } })).code
+}
+
+/** The tests that are run once more on what a package installs, beside package.spec.ts itself. */
+const PACKAGED = ['package', 'firstRun', 'data', 'preferences', 'tray']
+
+/**
+ * Makes a .deb, lays it out in a folder and runs tests on it. Only where packages of this kind are at home: Debian with the pretend desktop.
+ * @param {string} folder for all of it
+ * @param {string[]} args for Playwright
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function packageTests(folder, args, env) {
+  const outDir = join(folder, 'packages')
+  const made = await makePackages(outDir, ['deb', '--fast'])
+  if (made !== 0) return made
+  const deb = readdirSync(outDir).find((name) => name.endsWith('.deb'))
+  if (!deb) throw new Error('electron-builder ended well and made no .deb')
+  const { root: installed, driven } = await unpackDeb(join(outDir, deb), join(folder, 'installed'))
+  const packaged = { LULL_PACKAGED_APP: driven, LULL_INSTALLED_ROOT: installed }
+  return endToEndTests([...PACKAGED.map((name) => `e2e/${name}.spec.ts`), ...args], { ...packaged, ...env })
+}
+
+/**
+ * @param {string} outDir for what is made, and the unpacked app beside it
+ * @param {string[]} targets none: this system's usual ones
+ */
+export async function makePackages(outDir, targets) {
+  const debTool = join(root, 'scripts', 'packaging', 'fpm.mjs')
+  const env = { ...process.env, ...(process.platform === 'linux' ? { CUSTOM_FPM_PATH: debTool } : {}) }
+  return (await runOnElectronNode([join(root, 'scripts', 'packaging', 'builder.mjs'), outDir, ...targets], { env }))
+    .code
 }
