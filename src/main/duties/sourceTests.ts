@@ -64,7 +64,8 @@ async function permitted(
       const waitMs = permits.take(testId, origin, rate)
       if (waitMs === 0) return await ask()
       await wait(waitMs)
-      if (signal.aborted) return refused('compute_cancelled', 'It was called off.')
+      // Called off meanwhile: that is its answer, and nobody is asked.
+      if (signal.aborted) return await ask()
     }
   } finally {
     permits.attemptEnded(testId)

@@ -76,7 +76,11 @@ function ListField({ fields, look, onChange }: ImportFieldSetProps) {
   )
 }
 
-function listWords({ path, rows, isWhole }: FilePreview['lists'][number], text: Text, language: Language): string {
+export function listWords(
+  { path, rows, isWhole }: FilePreview['lists'][number],
+  text: Text,
+  language: Language,
+): string {
   const formatted = new Intl.NumberFormat(language).format(rows)
   const seen = text('words:unit_rows', { count: rows, formatted })
   const counted = isWhole ? seen : text('overview:import_rows_more', { rows: seen })

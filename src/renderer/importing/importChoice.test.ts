@@ -1,6 +1,7 @@
 // What the import form takes for granted, and when it lets an import begin.
-import type { FilePreview } from '@shared/filePreview'
+
 import { RefusalError } from '@shared/errors'
+import type { FilePreview } from '@shared/filePreview'
 import { describe, expect, it } from 'vitest'
 import { type ImportFields, isWithoutList, keyFieldOf, type Look, mayImport, recordsPathOf } from './importChoice'
 

@@ -1,6 +1,7 @@
 // What the import form stands at: what the person chose, else what was found in the file; and whether an import can begin. Pure.
-import type { FilePreview } from '@shared/filePreview'
+
 import { RefusalError } from '@shared/errors'
+import type { FilePreview } from '@shared/filePreview'
 
 export interface ImportFields {
   table: string

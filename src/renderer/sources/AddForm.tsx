@@ -12,9 +12,9 @@ import { OwnSections, TemplateSections } from './FormSections'
 import { ConditionFields, IntervalField } from './SourceFields'
 import { addressOf, draftOfTemplate, emptyDraft, settingsOf } from './sourceDraft'
 import { needsNetwork } from './sourceState'
-import { TokenField } from './TokenField'
 import { useDraft } from './useDraft'
 import { useSending } from './useSending'
+import { useSourceTest } from './useSourceTest'
 
 export interface AddFormProps {
   /** null: an address of one's own. */
@@ -28,11 +28,11 @@ export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
   const text = useText()
   const toast = useToast()
   const formId = useId()
-  const { draft, change, errors, form, submit } = useDraft(() =>
-    template ? draftOfTemplate(template, text) : emptyDraft(),
-  )
+  const writing = useDraft(() => (template ? draftOfTemplate(template, text) : emptyDraft()))
+  const { draft, change, errors, form, submit } = writing
   const Sections = template ? TemplateSections : OwnSections
   const [token, setToken] = useState('')
+  const tester = useSourceTest(writing, null, token)
   const { busy, error, send } = useSending()
   useEffect(() => form.current?.querySelector('input')?.focus(), [form])
   const add = async () => {
@@ -57,15 +57,13 @@ export function AddForm({ template, onBack, onClose, onAdded }: AddFormProps) {
       footer={<FormButtons formId={formId} busy={busy} onBack={onBack} onClose={onClose} />}
     >
       <form id={formId} ref={form} noValidate onSubmit={submit(() => void add())} className="flex flex-col gap-4 pb-1">
-        <Sections draft={draft} onChange={change} errors={errors} />
-        {draft.auth === 'bearer' ? (
-          <TokenField
-            value={token}
-            onChange={setToken}
-            as={draft.pull.tokenAs}
-            hint={text('sources:field_token_hint_later')}
-          />
-        ) : null}
+        <Sections
+          draft={draft}
+          onChange={change}
+          errors={errors}
+          tester={tester}
+          token={{ value: token, onChange: setToken }}
+        />
         <IntervalField draft={draft} onChange={change} />
         <ConditionFields draft={draft} onChange={change} needsNetwork={needsNetwork(asked)} />
         <Refused error={error} />

@@ -13,6 +13,7 @@ import { draftOfSettings, settingsOf } from './sourceDraft'
 import { needsNetwork } from './sourceState'
 import { useDraft } from './useDraft'
 import { useSending } from './useSending'
+import { useSourceTest } from './useSourceTest'
 
 export interface EditDialogProps {
   source: SourceView
@@ -25,7 +26,9 @@ export function EditDialog({ source, onClose, onSaved }: EditDialogProps) {
   const toast = useToast()
   const formId = useId()
   const isSample = source.servedBy === 'sample'
-  const { draft, change, errors, form, submit } = useDraft(() => draftOfSettings(source), isSample)
+  const writing = useDraft(() => draftOfSettings(source), isSample)
+  const { draft, change, errors, form, submit } = writing
+  const tester = useSourceTest(writing, source.id, '')
   const { busy, error, send } = useSending()
   const save = async () => {
     const saved = await send(() => call('sources.edit', { id: source.id, settings: settingsOf(draft) }))
@@ -50,7 +53,7 @@ export function EditDialog({ source, onClose, onSaved }: EditDialogProps) {
       }
     >
       <form id={formId} ref={form} noValidate onSubmit={submit(() => void save())} className="flex flex-col gap-4 pb-1">
-        {isSample ? <NameField {...fields} /> : <OwnSections {...fields} />}
+        {isSample ? <NameField {...fields} /> : <OwnSections {...fields} tester={tester} token={null} />}
         <IntervalField draft={draft} onChange={change} />
         <ConditionFields
           draft={draft}

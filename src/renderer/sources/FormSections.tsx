@@ -1,44 +1,86 @@
-// The fields of a source's form in their order: an address of one's own shows them, a template folds what it already knows.
+// The fields of a source's form in their order: an address of one's own shows them, a template folds what it already knows. Once a test found
+// something, what it found stands in place of what would be typed.
 import { useText } from '../app/words'
+import { FoundChangesPart, FoundPagesLine, FoundRecords, FoundShape } from './FoundFields'
+import { foundList } from './foundDraft'
 import { MoreFields } from './MoreFields'
 import { PageFields } from './PageFields'
 import { SignInFields } from './SignInFields'
 import { AddressField, type FieldsProps, Fold, NameField, PlaceFields, ShapeFields } from './SourceFields'
+import { TestPart } from './TestPart'
+import { TokenField, type TokenFieldProps } from './TokenField'
+import type { SourceTester } from './useSourceTest'
 
-export function OwnSections(fields: FieldsProps) {
+export interface SectionsProps extends FieldsProps {
+  tester: SourceTester
+  /** null: a token is not typed in this form. */
+  token: Pick<TokenFieldProps, 'value' | 'onChange'> | null
+}
+
+export function OwnSections({ tester, token, ...fields }: SectionsProps) {
   return (
     <>
       <AddressField {...fields} />
+      <SignInFields {...fields} />
+      <TokenPart draft={fields.draft} token={token} />
+      <TestPart draft={fields.draft} tester={tester} />
+      <AnswerFields {...fields} found={tester.found} />
+      {tester.found ? <FoundRecords draft={fields.draft} found={tester.found} /> : null}
       <NameField {...fields} />
-      <AnswerFields {...fields} />
-      <MoreFields {...fields} />
+      <MoreFields {...fields} withoutChanges={hasFoundChanges(fields, tester)} />
     </>
   )
 }
 
-export function TemplateSections(fields: FieldsProps) {
+export function TemplateSections({ tester, token, ...fields }: SectionsProps) {
   const text = useText()
-  const isWrong = Object.keys(fields.errors).some((place) => /^(?:url|keyField|pull\.(?:pages|tokenAs))/.test(place))
-  const hasPlaces = Object.keys(fields.draft.filled).length > 0
+  const { draft, errors } = fields
+  const isWrong = Object.keys(errors).some((place) => /^(?:url|keyField|pull\.(?:pages|tokenAs))/.test(place))
+  const isOther = tester.found !== null && foundList(draft, tester.found) === null
+  const hasPlaces = Object.keys(draft.filled).length > 0
   return (
     <>
       {hasPlaces ? <PlaceFields {...fields} /> : null}
       <NameField {...fields} />
-      <Fold title={text('sources:template_settings')} open={isWrong}>
+      <TokenPart draft={draft} token={token} />
+      <TestPart draft={draft} tester={tester} />
+      {tester.found ? <FoundRecords draft={draft} found={tester.found} /> : null}
+      <Fold title={text('sources:template_settings')} open={isWrong || isOther}>
         {hasPlaces ? null : <AddressField {...fields} />}
-        <AnswerFields {...fields} />
+        <AnswerFields {...fields} found={tester.found} />
+        <SignInFields {...fields} />
       </Fold>
-      <MoreFields {...fields} />
+      <MoreFields {...fields} withoutChanges={hasFoundChanges(fields, tester)} />
     </>
   )
 }
 
-function AnswerFields(fields: FieldsProps) {
+function AnswerFields({ found, ...fields }: FieldsProps & { found: SourceTester['found'] }) {
+  if (found === null) {
+    return (
+      <>
+        <ShapeFields {...fields} />
+        <PageFields {...fields} />
+      </>
+    )
+  }
   return (
     <>
-      <ShapeFields {...fields} />
+      <FoundShape {...fields} found={found} />
       <PageFields {...fields} />
-      <SignInFields {...fields} />
+      <FoundPagesLine {...fields} found={found} />
+      <FoundChangesPart {...fields} found={found} />
     </>
   )
+}
+
+function TokenPart({ draft, token }: Pick<SectionsProps, 'draft' | 'token'>) {
+  const text = useText()
+  if (token === null || draft.auth === 'none') return null
+  return <TokenField {...token} as={draft.pull.tokenAs} hint={text('sources:field_token_hint_later')} />
+}
+
+/** Then they stand beside the list that they are of. */
+function hasFoundChanges({ draft }: FieldsProps, { found }: SourceTester): boolean {
+  return found !== null && (draft.pull.isIncremental || foundList(draft, found)?.changes !== null)
 }

@@ -4,12 +4,18 @@ import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
 import { Switch } from '../ui/Switch'
 import { TextArea } from '../ui/TextArea'
+import { ChangesFields } from './ChangesFields'
 import { DeletesFields } from './DeletesFields'
 import { Group, type GroupProps, Line, Pair, type PullFieldsProps, useWrong } from './pullControls'
 import { hasMore, type PullDraft } from './pullDraft'
 import { Fold } from './SourceFields'
 
-export function MoreFields({ draft, onChange, errors }: PullFieldsProps) {
+export interface MoreFieldsProps extends PullFieldsProps {
+  /** What a test found of it stands elsewhere in the form. */
+  withoutChanges?: boolean
+}
+
+export function MoreFields({ draft, onChange, errors, withoutChanges = false }: MoreFieldsProps) {
   const text = useText()
   const set = (change: Partial<PullDraft>) => onChange({ pull: { ...draft.pull, ...change } })
   const isWrong = Object.keys(errors).some((place) => /^pull\.(?!pages|tokenAs)/.test(place))
@@ -17,7 +23,7 @@ export function MoreFields({ draft, onChange, errors }: PullFieldsProps) {
   return (
     <Fold title={text('sources:more_settings')} open={isWrong || hasMore(draft.pull)}>
       <RequestFields {...props} />
-      <ChangesFields {...props} />
+      {withoutChanges ? null : <ChangesFields {...props} />}
       <DeletesFields {...props} />
       <LimitFields {...props} />
     </Fold>
@@ -63,90 +69,6 @@ function RequestFields({ pull, set, errors }: GroupProps) {
         error={wrong('headers')}
       />
     </Group>
-  )
-}
-
-function ChangesFields({ pull, set, errors }: GroupProps) {
-  const text = useText()
-  return (
-    <Group title="pulling:changes">
-      <Switch
-        showLabel
-        label={text('pulling:changes_on')}
-        checked={pull.isIncremental}
-        onChange={(isIncremental) => set({ isIncremental })}
-      />
-      {pull.isIncremental ? <IncrementalFields pull={pull} set={set} errors={errors} /> : null}
-    </Group>
-  )
-}
-
-function IncrementalFields({ pull, set, errors }: GroupProps) {
-  const text = useText()
-  const { incremental } = pull
-  const change = (part: Partial<PullDraft['incremental']>) => set({ incremental: { ...incremental, ...part } })
-  return (
-    <>
-      <Pair>
-        <Line
-          label="pulling:changes_field"
-          value={incremental.field}
-          onChange={(field) => change({ field })}
-          place="incremental.field"
-          errors={errors}
-          placeholder="updated_at"
-        />
-        <Line
-          label="pulling:changes_param"
-          value={incremental.param}
-          onChange={(param) => change({ param })}
-          place="incremental.param"
-          errors={errors}
-          placeholder="since"
-        />
-        <CompareField value={incremental.compare} onChange={(compare) => change({ compare })} />
-        {incremental.compare === 'time' ? (
-          <Line
-            isNumber
-            label="pulling:changes_lag"
-            value={incremental.lagS}
-            onChange={(lagS) => change({ lagS })}
-            place="incremental.lagMs"
-            errors={errors}
-            hint="pulling:changes_lag_hint"
-          />
-        ) : null}
-      </Pair>
-      <Switch
-        showLabel
-        label={text('pulling:changes_ascending')}
-        checked={incremental.ascending}
-        onChange={(ascending) => change({ ascending })}
-      />
-    </>
-  )
-}
-
-interface CompareProps {
-  value: PullDraft['incremental']['compare']
-  onChange: (value: PullDraft['incremental']['compare']) => void
-}
-
-function CompareField({ value, onChange }: CompareProps) {
-  const text = useText()
-  const label = text('pulling:changes_compare')
-  return (
-    <LabelledField label={label}>
-      <Select
-        label={label}
-        value={value}
-        options={(['time', 'integer', 'text'] as const).map((one) => ({
-          value: one,
-          label: text(`pulling:compare_${one}`),
-        }))}
-        onChange={onChange}
-      />
-    </LabelledField>
   )
 }
 

@@ -14,6 +14,7 @@ import { reasons } from './areas/reasons'
 import { refusals } from './areas/refusals'
 import { runErrors } from './areas/runErrors'
 import { sources } from './areas/sources'
+import { sourceTest } from './areas/sourceTest'
 import { tray } from './areas/tray'
 import { words } from './areas/words'
 
@@ -33,6 +34,7 @@ const areas = {
   browsing,
   duties,
   sources,
+  sourceTest,
   pulling,
   preferences,
 }

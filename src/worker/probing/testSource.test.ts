@@ -89,7 +89,9 @@ describe('the test of a source', () => {
   })
 
   it('tells of the list that was asked for among many, the likeliest first', async () => {
-    const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`list${at}`, Array(9 - at).fill({ a: 1 })]))
+    const many = Object.fromEntries(
+      Array.from({ length: 9 }, (_, at) => [`list${at}`, Array.from({ length: 9 - at }, () => ({ a: 1 }))]),
+    )
     const { lists } = await answered(json(many), { recordsPath: 'list8' })
     expect(lists.map(({ path }) => path)).toEqual(['list0', 'list1', 'list2', 'list3', 'list4', 'list8'])
   })

@@ -30,7 +30,7 @@ export const refusals = area(
     import_running:
       'An import into this table is still running, so nothing was started. Wait for it, or stop it first.',
     table_taken: 'Another source already keeps its rows under this name. Nothing was changed; choose another name.',
-    token_missing: 'This source needs a token, so nothing was asked. Type it in, then test again.',
+    token_missing: 'There is no token for this server, so nothing was asked. Type it in, or sign in, then test again.',
     url_invalid: 'This is not an address. It looks like https://example.com/items.',
     url_scheme: 'The address must begin with https:// or http://.',
     url_has_password: 'The address holds a password. Put the token into its own field, where it is kept safe.',
@@ -134,7 +134,8 @@ export const refusals = area(
     table_reserved: '표 이름을 “{{table}}”(으)로 정할 수 없어 아무것도 가져오지 않았습니다. 다른 이름을 고르세요.',
     import_running: '이 테이블로 가져오기가 아직 실행 중이라 시작하지 않았습니다. 기다리거나 먼저 멈추세요.',
     table_taken: '다른 소스가 이미 이 이름으로 행을 보관하고 있습니다. 바뀐 것은 없습니다. 다른 이름을 고르세요.',
-    token_missing: '이 소스에는 토큰이 필요해 아무것도 요청하지 않았습니다. 토큰을 입력하고 다시 테스트하세요.',
+    token_missing:
+      '이 서버에 보낼 토큰이 없어 아무것도 요청하지 않았습니다. 토큰을 입력하거나 로그인한 뒤 다시 테스트하세요.',
     url_invalid: '주소가 아닙니다. https://example.com/items 와 같은 형식이어야 합니다.',
     url_scheme: '주소는 https:// 또는 http:// 로 시작해야 합니다.',
     url_has_password: '주소에 비밀번호가 들어 있습니다. 토큰은 안전하게 보관되는 별도 칸에 넣으세요.',

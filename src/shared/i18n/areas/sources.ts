@@ -64,7 +64,7 @@ export const sources = area(
     add_named_title: 'Add “{{name}}”',
     edit_title: 'Edit “{{name}}”',
     added: '“{{name}}” was added. Its first sync is running.',
-    saved: 'Saved. It counts from the next run.',
+    saved: 'Saved. It counts from now on.',
 
     field_name: 'Name',
     field_url: 'Address',
@@ -185,7 +185,7 @@ export const sources = area(
     add_named_title: '“{{name}}” 추가',
     edit_title: '“{{name}}” 편집',
     added: '“{{name}}”을(를) 추가했습니다. 첫 동기화가 실행 중입니다.',
-    saved: '저장했습니다. 다음 실행부터 적용됩니다.',
+    saved: '저장했습니다. 지금부터 적용됩니다.',
 
     field_name: '이름',
     field_url: '주소',
