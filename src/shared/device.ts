@@ -11,6 +11,8 @@ export const deviceReadingSchema = z.object({
     batteryPercent: z.number().min(0).max(100).nullable(),
     /** The system's own energy saver. */
     saver: z.boolean(),
+    /** Too warm for work that can wait. Absent where nothing tells (only macOS does). */
+    isHot: z.boolean().optional(),
     sinceMs: z.number(),
   }),
   network: z.object({

@@ -13,6 +13,11 @@ export interface FakeDevice {
   storageLow: boolean | null
   idle: boolean
   locked: boolean
+  saver: boolean
+  /** undefined: nothing tells. */
+  isHot: boolean | undefined
+  /** null: nothing tells. */
+  networkId: string | null
 }
 
 /** The scenarios' default: on battery at 80 %, on an unmetered network, in use. */
@@ -23,6 +28,9 @@ export const usualDevice: FakeDevice = {
   storageLow: false,
   idle: false,
   locked: false,
+  saver: false,
+  isHot: undefined,
+  networkId: 'home',
 }
 
 export function readingOf(device: FakeDevice, at: number): DeviceReading {
@@ -33,15 +41,16 @@ export function readingOf(device: FakeDevice, at: number): DeviceReading {
     power: {
       source: device.charging || device.batteryLevel === null ? 'mains' : 'battery',
       batteryPercent: device.batteryLevel,
-      saver: false,
+      saver: device.saver,
+      ...(device.isHot === undefined ? {} : { isHot: device.isHot }),
       sinceMs: at,
     },
     network: {
       online,
       metered: device.network === 'unknown-metered' ? 'unknown' : metered[device.network],
       meteredIsGuess: false,
-      networkId: 'home',
-      networkName: 'Home',
+      networkId: device.networkId,
+      networkName: device.networkId === null ? null : 'Home',
       sinceMs: at,
     },
     idle: { idleForMs: device.idle ? 10 * 60_000 : 0, locked: device.locked, sinceMs: at },

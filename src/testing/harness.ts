@@ -34,6 +34,8 @@ export interface HarnessOptions {
   sources?: SourceSwitch[]
   /** No reading comes until setDevice or setReading. */
   isDeviceSilent?: boolean
+  /** IANA; UTC where absent. */
+  timeZone?: string
   /** 0 to 1, for jitter. */
   random?: () => number
 }
@@ -125,6 +127,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       },
       kindNamed: kindOf,
       preferences,
+      timeZone: () => options.timeZone ?? 'UTC',
       emit: (event) => void events.push(event),
       slots: options.slots ?? 2,
       defer: (flush) => {

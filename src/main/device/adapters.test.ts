@@ -113,3 +113,18 @@ describe.each([
     await expect(run(await open())).resolves.toBeUndefined()
   })
 })
+
+it('a warm computer is told where the system tells of it, and nowhere else', async () => {
+  const world = fakeWorld()
+  const monitor = createDeviceMonitor({ adapter: 'system', ports: world.ports, idleAfterMs: () => 300_000 })
+  const told: (boolean | undefined)[] = []
+  monitor.onReading(({ power }) => told.push(power.isHot))
+  monitor.start()
+  expect('isHot' in monitor.reading().power).toBe(false)
+  for (const hot of [false, true, true, false]) {
+    world.power.hot = hot
+    world.power.emit('thermal-state-change')
+  }
+  expect(told.slice(-3)).toEqual([false, true, false])
+  monitor.stop()
+})

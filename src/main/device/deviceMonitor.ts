@@ -54,7 +54,7 @@ class Monitor implements DeviceMonitor {
     const { ports, idleAfterMs } = options
     const { sinceMs: _, ...unknownNetwork } = unknownDevice.network
     const now = (): number => ports.now()
-    this.#power = createSignal(unknownPower, now, ({ source, saver }) => `${source} ${saver}`)
+    this.#power = createSignal(unknownPower, now, ({ source, saver, isHot }) => `${source} ${saver} ${isHot}`)
     this.#network = createSignal<NetworkValue>(
       unknownNetwork,
       now,

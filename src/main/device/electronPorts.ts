@@ -45,8 +45,16 @@ const power: PowerMonitorPort = {
     return () => emitter.off(event, listener)
   },
   isOnBattery: () => powerMonitor.isOnBatteryPower(),
+  isHot,
   isLocked: () => powerMonitor.getSystemIdleState(1) === 'locked',
   idleForSeconds: () => powerMonitor.getSystemIdleTime(),
+}
+
+/** Only macOS tells; and 'unknown' is no word. */
+function isHot(): boolean | undefined {
+  if (process.platform !== 'darwin') return undefined
+  const state = powerMonitor.getCurrentThermalState()
+  return state === 'unknown' ? undefined : state === 'serious' || state === 'critical'
 }
 
 function readSupplies(): Supply[] | null {

@@ -13,6 +13,7 @@ export const silentLog: Logger = {
 
 export class FakePowerMonitor implements PowerMonitorPort {
   onBattery = false
+  hot: boolean | undefined
   locked = false
   idleSeconds = 0
   asked = 0
@@ -34,6 +35,7 @@ export class FakePowerMonitor implements PowerMonitorPort {
 
   isOnBattery = (): boolean => this.onBattery
   isLocked = (): boolean => this.locked
+  isHot = (): boolean | undefined => this.hot
   idleForSeconds = (): number => {
     this.asked += 1
     return this.idleSeconds

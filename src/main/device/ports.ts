@@ -9,13 +9,22 @@ import type { Supply } from './sysPower'
 
 export type Cancel = () => void
 
-export type PowerEvent = 'on-battery' | 'on-ac' | 'lock-screen' | 'unlock-screen' | 'suspend' | 'resume'
+export type PowerEvent =
+  | 'on-battery'
+  | 'on-ac'
+  | 'lock-screen'
+  | 'unlock-screen'
+  | 'suspend'
+  | 'resume'
+  | 'thermal-state-change'
 
 /** Electron's powerMonitor, as far as it is used. */
 export interface PowerMonitorPort {
   on(event: PowerEvent, listener: () => void): Cancel
   isOnBattery(): boolean
   isLocked(): boolean
+  /** Too warm for work that can wait; undefined where nothing tells. */
+  isHot(): boolean | undefined
   /** Whole seconds since the last input. */
   idleForSeconds(): number
 }

@@ -7,6 +7,8 @@ export interface PowerValue {
   batteryPercent: number | null
   /** The system's own energy saver. */
   saver: boolean
+  /** Absent where nothing tells. */
+  isHot?: boolean
 }
 
 export const unknownPower: PowerValue = { source: 'unknown', batteryPercent: null, saver: false }

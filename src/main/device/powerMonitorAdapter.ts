@@ -31,6 +31,7 @@ class PowerMonitorAdapter implements DeviceAdapter {
     this.#ends = [
       power.on('on-battery', () => this.#power()),
       power.on('on-ac', () => this.#power()),
+      power.on('thermal-state-change', () => this.#power()),
       power.on('lock-screen', () => lock.put(true)),
       power.on('unlock-screen', () => lock.put(false)),
     ]
@@ -60,11 +61,13 @@ class PowerMonitorAdapter implements DeviceAdapter {
   #power(): void {
     if (!this.#report) return
     const onBattery = this.ports.power.isOnBattery()
+    const isHot = this.ports.power.isHot()
     this.#battery.put({ onBattery, wanted: this.#wantsBattery })
     this.#report.power({
       source: onBattery ? 'battery' : 'mains',
       batteryPercent: this.#battery.percent(),
       saver: false,
+      ...(isHot === undefined ? {} : { isHot }),
     })
   }
 }

@@ -1,6 +1,5 @@
 // Which constraints apply to a job (D20), what holds a gate now, and which holds may be run over (D21, COND-3). Pure: everything it
 // judges by is in World. Which of the jobs behind an open gate start is plan.ts.
-import type { DeviceReading } from '@shared/device'
 import type { ConstraintChoices, ConstraintOrigin, Constraints, EffectiveConstraints } from '@shared/jobs/constraints'
 import type { Kind } from '@shared/jobs/kind'
 import type { Reason, ReasonCode } from '@shared/jobs/reasons'
@@ -9,13 +8,13 @@ import type { Preferences } from '@shared/preferences'
 import type { Pause } from '@shared/queue'
 import { isLoopbackHost } from '@shared/sources'
 import type { SourceSwitch } from './ports'
-import { type Signal, signalMissing, signalsNeeded } from './signals'
+import { type Signal, type Surroundings, signalMissing, signalsNeeded } from './signals'
 
 /** Everything but the jobs that decides what may run. Times are ms UTC. */
-export interface World {
+export interface World extends Surroundings {
   now: number
-  reading: DeviceReading
-  preferences: Preferences
+  /** When quiet hours begin or end next, ms UTC; null where none are set. */
+  quietChangesAt: number | null
   pauses: readonly Pause[]
   holds: readonly HoldRecord[]
   sources: ReadonlyMap<string, SourceSwitch>
@@ -56,6 +55,7 @@ const OVERRIDABLE: ReadonlySet<ReasonCode> = new Set([
   'metered_unknown',
   'not_metered',
   'settling',
+  'thermal',
 ])
 
 export function givesWayToDeadline(code: ReasonCode): boolean {
@@ -153,15 +153,19 @@ function pauseOver(of: { kind: string; sourceId: string | null }, world: World):
   return covering.toSorted((a, b) => (b.until ?? Infinity) - (a.until ?? Infinity))[0]
 }
 
-/** What the device says against these needs, then what has only just come back. */
-export function deviceHolds(needs: Constraints, world: World): Reason[] {
-  const needed = signalsNeeded(needs)
+function isAnyNeeded({ network, ...needs }: Constraints): boolean {
+  return network !== 'notRequired' || Object.values(needs).some(Boolean)
+}
+
+/** What device and hour say against these needs, then what has only just come back. */
+export function deviceHolds(needs: Constraints, isAutomaticWork: boolean, world: World): Reason[] {
+  const needed = signalsNeeded(needs, isAutomaticWork)
   const unread = world.readingAwaitedUntil ?? 0
-  if (needed.length > 0 && unread > world.now) return [{ code: 'settling', until: unread }]
-  const missing = needed.flatMap((signal) => signalMissing(signal, world.reading, world.preferences) ?? [])
+  if (isAnyNeeded(needs) && unread > world.now) return [{ code: 'settling', until: unread }]
+  const missing = needed.flatMap((signal) => signalMissing(signal, world) ?? [])
   // Offline says it all: what the absent network would cost is not worth a second sentence.
   if (missing.some((reason) => reason.code === 'offline' || reason.code === 'captive_portal')) {
-    return missing.filter((reason) => !reason.code.includes('metered'))
+    return missing.filter(({ code }) => !code.includes('metered') && code !== 'network_not_allowed')
   }
   if (missing.length > 0) return missing
   const settling = Math.max(0, ...needed.map((signal) => world.settlingMs(signal)))
@@ -174,7 +178,10 @@ export function deviceHolds(needs: Constraints, world: World): Reason[] {
 export function gateState(gate: GateRecord, kind: Kind, choices: ConstraintChoices, world: World): GateState {
   const source = gate.sourceId === null ? undefined : world.sources.get(gate.sourceId)
   const needs = effectiveConstraints(choices, source, kind, world.preferences)
-  const reasons = [...administrativeHolds(gate, world), ...deviceHolds(plainConstraints(needs), world)]
+  const reasons = [
+    ...administrativeHolds(gate, world),
+    ...deviceHolds(plainConstraints(needs), isAutomatic(kind), world),
+  ]
   const ends = reasons.flatMap((reason) => reason.until ?? [])
   return {
     openness: opennessOf(reasons),

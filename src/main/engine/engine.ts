@@ -25,7 +25,7 @@ import type { EnginePorts } from './ports'
 import { recover } from './recovery'
 import { sweepStep } from './retention'
 import { createScheduler, type Scheduler } from './scheduler'
-import { signalMissing } from './signals'
+import { type Surroundings, signalMissing } from './signals'
 import { summarize } from './summary'
 import { freshen, type HoldFilter, releaseByDevice, releaseHold } from './waits'
 
@@ -129,7 +129,7 @@ function inputs(
     },
     preferencesChanged: (preferences) => {
       situation.preferences = preferences
-      settle.take(situation.reading, preferences, ports.clock.monotonic(), false)
+      settle.take(parts.surroundings(), ports.clock.monotonic(), false)
       parts.worldChanged()
       parts.effects.changed('jobs')
       scheduler.nudge()
@@ -167,8 +167,10 @@ function inputs(
 
 function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading): void {
   const { situation } = parts
-  const came = cameBack(situation.reading, reading, situation.preferences)
-  parts.settle.take(reading, situation.preferences, parts.ports.clock.monotonic(), situation.unreadSince === null)
+  const before = parts.surroundings()
+  const after = { ...before, reading }
+  const came = cameBack(before, after)
+  parts.settle.take(after, parts.ports.clock.monotonic(), situation.unreadSince === null)
   situation.unreadSince = null
   situation.reading = reading
   parts.worldChanged()
@@ -219,10 +221,10 @@ function takeClocks(parts: Parts, change: { asleepMs: number; jumpMs: number }):
 }
 
 /** What this reading brings back that attempts may have been told to wait for. */
-function cameBack(before: DeviceReading, after: DeviceReading, preferences: Preferences): ('network' | 'storage')[] {
+function cameBack(before: Surroundings, after: Surroundings): ('network' | 'storage')[] {
   const isBack = (signal: 'connected' | 'storage'): boolean =>
-    signalMissing(signal, before, preferences) !== null && signalMissing(signal, after, preferences) === null
-  const isNewNetwork = before.network.networkId !== after.network.networkId
+    signalMissing(signal, before) !== null && signalMissing(signal, after) === null
+  const isNewNetwork = before.reading.network.networkId !== after.reading.network.networkId
   const network = isBack('connected') || isNewNetwork ? (['network'] as const) : []
   return [...network, ...(isBack('storage') ? (['storage'] as const) : [])]
 }

@@ -8,9 +8,11 @@ import type { Effects } from './effects'
 import type { World } from './eligibility'
 import { createGateBook, type GateBook } from './gateBook'
 import { createLedger, type Ledger } from './ledger'
+import type { Candidate } from './plan'
 import type { EnginePorts, SourceSwitch } from './ports'
 import { createProbes, type Probes } from './probes'
-import { createSettleWatch, SETTLE_MS, type SettleWatch } from './signals'
+import { createQuietWatch } from './quietHours'
+import { createSettleWatch, SETTLE_MS, type SettleWatch, type Surroundings } from './signals'
 
 /** What is known of a live attempt beside its row, for as long as this process lives. Those without a row go after each turn. */
 export interface LiveNote {
@@ -20,8 +22,8 @@ export interface LiveNote {
   progressJson: string | null
   names: readonly string[]
   origin: string | null
-  /** The user or its deadline started it over holds: what preferences add to automatic runs does not bind it. */
-  isFree: boolean
+  /** What let it start: over the user's word or its deadline, what preferences add does not bind it. */
+  by: Candidate['by']
 }
 
 /** The few things that change outside the store. */
@@ -48,6 +50,7 @@ export interface Parts {
   situation: Situation
   live: Map<string, LiveNote>
   now(): number
+  surroundings(): Surroundings
   world(): World
   /** Pauses, holds, sources, readings or preferences changed: world() and the gates are made anew. */
   worldChanged(): void
@@ -58,6 +61,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
   const { store, clock } = ports
   const gates = createGateBook(store)
   const settle = createSettleWatch()
+  const quiet = createQuietWatch(ports.calendar, ports.timeZone, () => gates.worldChanged())
   const situation: Situation = {
     reading,
     preferences: ports.preferences,
@@ -71,6 +75,11 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     pauses: store.pauses.all(),
     holds: store.holds.all(),
     sources: new Map(ports.sources.sourceSwitches().map((source): [string, SourceSwitch] => [source.id, source])),
+  })
+  const surroundings = (): Surroundings => ({
+    reading: situation.reading,
+    preferences: situation.preferences,
+    quietUntil: quiet.look(situation.preferences.quietHours, clock.now()).until,
   })
   const worldChanged = (): void => {
     known = null
@@ -93,17 +102,19 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     probes: createProbes(clock),
     live: new Map(),
     now: () => clock.now(),
+    surroundings,
     world: () => {
       known ??= readKnown()
       const monotonic = clock.monotonic()
+      const now = clock.now()
       return {
         ...known,
-        now: clock.now(),
-        reading: situation.reading,
-        preferences: situation.preferences,
+        ...surroundings(),
+        now,
+        quietChangesAt: quiet.look(situation.preferences.quietHours, now).changesAt,
         settlingMs: (signal) => settle.remainingMs(signal, monotonic),
-        readingAwaitedUntil: awaitedUntil(situation.unreadSince, clock.now(), monotonic),
-        levelAwaitedUntil: levelAwaitedUntil(situation, clock.now(), monotonic),
+        readingAwaitedUntil: awaitedUntil(situation.unreadSince, now, monotonic),
+        levelAwaitedUntil: levelAwaitedUntil(situation, now, monotonic),
         kindNamed: (name) => ports.kindNamed(name),
       }
     },

@@ -52,7 +52,7 @@ function candidate(
 }
 
 function live(id: string, more: Partial<LiveAttempt> = {}): LiveAttempt {
-  const usual = { names: [], origin: null, stopping: false, isHeldByUser: false, isOverTime: false }
+  const usual = { names: [], origin: null, stopping: false, isAutomatic: true, isHeldByUser: false, isOverTime: false }
   return { id, jobId: `job-of-${id}`, kind: 'a', needs: noConstraints, ...usual, ...more }
 }
 
@@ -62,6 +62,7 @@ function input(more: Partial<PlanInput> = {}): PlanInput {
     isQuitting: false,
     reading: readingOf(usualDevice, 0),
     preferences: defaultPreferences,
+    quietUntil: null,
     live: [],
     candidates: [],
     kindNamed: kind,

@@ -1,13 +1,11 @@
 // The decision: given the live attempts, the first jobs behind each open gate and the time, which attempts stop, which jobs start, and
 // which cannot be started at all. Pure; a plan that has been carried out leaves nothing to plan (D25). Carrying out: scheduler.ts.
-import type { DeviceReading } from '@shared/device'
 import type { Constraints } from '@shared/jobs/constraints'
 import type { Kind } from '@shared/jobs/kind'
 import type { StopReason } from '@shared/jobs/outcome'
 import { type GateRecord, type JobRecord } from '@shared/jobs/record'
-import type { Preferences } from '@shared/preferences'
 import type { GateState } from './eligibility'
-import { signalMissing, signalsNeeded, stopReasonOf } from './signals'
+import { type Surroundings, signalMissing, signalsNeeded, stopReasonOf } from './signals'
 
 export interface LiveAttempt {
   id: string
@@ -18,6 +16,8 @@ export interface LiveAttempt {
   origin: string | null
   stopping: boolean
   needs: Constraints
+  /** Bound by what is asked of automatic work only. */
+  isAutomatic: boolean
   /** Paused or switched off, over its job, kind, source or everything. */
   isHeldByUser: boolean
   /** Beyond its kind's limit of time. */
@@ -35,12 +35,10 @@ export interface Candidate {
   by: 'gate' | 'deadline' | 'user'
 }
 
-export interface PlanInput {
+export interface PlanInput extends Surroundings {
   slots: number
   /** Nothing starts any more. */
   isQuitting: boolean
-  reading: DeviceReading
-  preferences: Preferences
   live: readonly LiveAttempt[]
   candidates: readonly Candidate[]
   kindNamed(name: string): Kind | undefined
@@ -73,9 +71,7 @@ function reasonToStop(attempt: LiveAttempt, input: PlanInput): StopReason | null
   if (input.isQuitting) return 'quit'
   if (attempt.isHeldByUser) return 'paused'
   if (attempt.isOverTime) return 'timeout'
-  const lost = signalsNeeded(attempt.needs).find(
-    (signal) => signalMissing(signal, input.reading, input.preferences) !== null,
-  )
+  const lost = signalsNeeded(attempt.needs, attempt.isAutomatic).find((signal) => signalMissing(signal, input) !== null)
   return lost === undefined ? null : stopReasonOf(lost)
 }
 

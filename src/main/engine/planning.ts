@@ -32,8 +32,9 @@ export function planInput(parts: Parts): PlanInput {
   return {
     slots: ports.slots,
     isQuitting: situation.isQuitting,
-    reading: situation.reading,
-    preferences: situation.preferences,
+    reading: world.reading,
+    preferences: world.preferences,
+    quietUntil: world.quietUntil,
     live,
     candidates: situation.isQuitting ? [] : candidates(parts, world, live),
     kindNamed: (name) => ports.kindNamed(name),
@@ -74,6 +75,7 @@ function liveAttempt(parts: Parts, attempt: AttemptRecord, world: World): LiveAt
     origin: note?.origin ?? null,
     stopping: attempt.stopReason !== null,
     needs: needsNow(parts, attempt, world),
+    isAutomatic: isAutomatic(parts.ports.kindNamed(attempt.kind)) && note?.by !== 'user',
     isHeldByUser: isJobPaused || isHeld,
     isOverTime: note !== undefined && note.limitMs !== null && ranMs >= note.limitMs,
   }
@@ -82,8 +84,7 @@ function liveAttempt(parts: Parts, attempt: AttemptRecord, world: World): LiveAt
 /** What it was started with (semantics 11); a preference about automatic runs that is switched on since acts at once. */
 function needsNow(parts: Parts, attempt: AttemptRecord, world: World): Constraints {
   const needs = JSON.parse(attempt.needsJson) as Constraints
-  const isFree = parts.live.get(attempt.id)?.isFree ?? true
-  if (isFree || !isAutomatic(parts.ports.kindNamed(attempt.kind))) return needs
+  if (parts.live.get(attempt.id)?.by !== 'gate' || !isAutomatic(parts.ports.kindNamed(attempt.kind))) return needs
   return {
     ...needs,
     charging: needs.charging || world.preferences.onlyWhenCharging,

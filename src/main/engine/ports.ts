@@ -55,6 +55,8 @@ export interface EnginePorts {
   sources: SourcesPort
   kindNamed(name: string): Kind | undefined
   preferences: Preferences
+  /** The computer's, IANA: quiet hours are by the clock on its wall. */
+  timeZone(): string
   emit(event: CoreEvent): void
   /** Attempts at once, all kinds together. */
   slots: number

@@ -57,7 +57,7 @@ export function startJob(parts: Parts, candidate: Candidate): boolean {
     progressJson: null,
     names,
     origin: candidate.state.origin,
-    isFree: candidate.by !== 'gate',
+    by: candidate.by,
   })
   const run = { attemptId: attempt.id, jobId: job.id, kind: job.kind, input: input.value, attempt: job.attempts, tags }
   const { generation, sourceId, epoch, trigger } = attempt

@@ -5,7 +5,7 @@ import type { Constraints, EffectiveConstraints } from '@shared/jobs/constraints
 import { type ConstraintChoices, noConstraints } from '@shared/jobs/constraints'
 import type { JobView, Priority } from '@shared/jobs/job'
 import type { JobError } from '@shared/jobs/outcome'
-import type { Reason } from '@shared/jobs/reasons'
+import type { Reason, ReasonCode } from '@shared/jobs/reasons'
 import { HELD, type JobRecord } from '@shared/jobs/record'
 import type { Backoff, Schedule } from '@shared/jobs/schedule'
 import { type GateState, givesWayToDeadline, givesWayToUser, type World } from './eligibility'
@@ -93,9 +93,16 @@ function waitingReasons(parts: Parts, job: JobRecord, state: GateState | null, w
   return [...own, ...gate, ...crowdReasons(parts, job, state)]
 }
 
+const OF_THE_MOMENT: ReadonlySet<ReasonCode> = new Set([
+  'offline',
+  'captive_portal',
+  'network_not_allowed',
+  'storage_low',
+])
+
 /** A reason that is about more than the device of this moment. */
 function isLasting(reason: Reason): boolean {
-  return reason.code !== 'offline' && reason.code !== 'captive_portal' && reason.code !== 'storage_low'
+  return !OF_THE_MOMENT.has(reason.code)
 }
 
 function ownHolds(job: JobRecord, world: World): Reason[] {

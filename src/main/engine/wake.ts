@@ -21,6 +21,7 @@ export function nextWake(parts: Parts, world: World): number | null {
     if (due !== null) times.push(due)
   }
   for (const timed of [...world.pauses, ...world.holds]) if (timed.until !== null) times.push(timed.until)
+  if (world.quietChangesAt !== null) times.push(world.quietChangesAt)
   const monotonic = parts.ports.clock.monotonic()
   for (const note of parts.live.values()) {
     if (note.limitMs !== null) times.push(world.now + note.startedAtMonotonic + note.limitMs - monotonic)

@@ -121,6 +121,7 @@ function createEngineOver(
     },
     kindNamed,
     preferences,
+    timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
     emit,
     slots,
     defer,

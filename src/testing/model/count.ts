@@ -123,6 +123,7 @@ function openWorld(db: Database): CountingWorld {
     alarm: { set: () => undefined },
     clock: time,
     calendar: createCronCalendar(),
+    timeZone: () => 'UTC',
     random: () => 0,
     newId: () => `id-${(ids += 1)}`,
     log: {
