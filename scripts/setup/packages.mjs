@@ -1,9 +1,9 @@
 // Decides whether node_modules is what package-lock.json says, and makes it so with `npm ci` where it is not.
 // The Electron runtime is not an npm package's content: electronRuntime.mjs fetches it afterwards.
-import { readFileSync, rmSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../run/child.mjs'
-import { explainFailure } from './problem.mjs'
+import { explainFailure, SetupProblem } from './problem.mjs'
 
 // npm's own defaults let an offline machine wait for minutes before it hears so.
 const PATIENCE = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=4000']
@@ -14,6 +14,12 @@ const PATIENCE = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-
  */
 export async function ensurePackages(root) {
   if (isInstalled(root)) return false
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new SetupProblem(
+      'node_modules is a link to another folder, whose packages are not the ones package-lock.json names. Installing would empty ' +
+        'that folder, so nothing was done. Install there, or remove the link and start again.',
+    )
+  }
   process.stdout.write('Installing the npm packages (npm ci) ...\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const ran = await run(npm, ['ci', ...PATIENCE, '--prefer-offline', '--no-progress', '--loglevel=warn'], {
