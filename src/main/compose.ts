@@ -3,14 +3,15 @@
 
 import { errorSentence } from '@shared/i18n/refusalSentence'
 import { app, dialog } from 'electron'
-import { composeFace } from './composeFace'
+import { composeFace, type Face } from './composeFace'
 import { createWords, type Words } from './composeWords'
-import { composeWork } from './composeWork'
+import { composeWork, type Work } from './composeWork'
 import { EngineStartError } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
 import { appPaths, makeDirectories } from './platform/paths'
 import { createPreferencesFile, type PreferencesFile } from './platform/preferencesFile'
+import { showUnlessTray } from './shell/hiddenStart'
 import type { LaunchArguments } from './shell/launchArguments'
 
 export interface App {
@@ -44,35 +45,61 @@ export function compose(): App {
   })
   const face = composeFace(work, words)
 
-  function show({ open }: LaunchArguments): void {
+  function show({ hidden, open }: LaunchArguments): void {
+    if (hidden) return
     if (open === 'preferences') face.windows.openPreferences()
     else face.windows.openMain(open === null ? undefined : { view: open })
   }
 
   let ending = false
+  let waitNoLonger = (): void => {}
   return {
     log,
     show,
     isEnding: () => ending,
     async start(args) {
-      if (!args.hidden) show(args)
-      try {
-        await work.start()
-        log.info('ready', { version: app.getVersion(), electron: process.versions.electron })
-      } catch (error) {
-        if (ending) return
-        if (!(error instanceof EngineStartError)) throw error
-        tellUnusable(error, userData, words, log)
-        app.quit()
-      }
+      if (args.hidden) waitNoLonger = showWithoutTray(work, face)
+      show(args)
+      const failure = await begin(work, face, () => ending)
+      if (failure === null) return
+      tellUnusable(failure, userData, words, log)
+      app.quit()
     },
     async stop() {
       ending = true
+      waitNoLonger()
       face.stop()
       await work.stop()
       log.close()
     },
   }
+}
+
+/** Answers why core.db cannot be used, if it cannot. What fails because the app ends is nothing. */
+async function begin(work: Work, face: Face, isEnding: () => boolean): Promise<EngineStartError | null> {
+  try {
+    await work.start()
+  } catch (error) {
+    if (isEnding()) return null
+    if (error instanceof EngineStartError) return error
+    throw error
+  }
+  work.log.info('ready', { version: app.getVersion(), electron: process.versions.electron })
+  await face.startAtLogin.reconcile()
+  return null
+}
+
+/** Where nobody shows a tray icon, the window is the only thing to find the app by. */
+function showWithoutTray(work: Work, face: Face): () => void {
+  return showUnlessTray({
+    watchTray: (listener) => work.watchTray(listener),
+    after: (delayMs, act) => {
+      const timer = setTimeout(act, delayMs)
+      return () => clearTimeout(timer)
+    },
+    mayStayUnseen: async () => (await work.core.flag('asked:noTray')) === 'yes',
+    show: () => face.windows.openMain(),
+  })
 }
 
 function wordsOf(preferences: PreferencesFile): Words {

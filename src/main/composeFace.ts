@@ -2,7 +2,9 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CoreEvent } from '@shared/core'
+import { granted } from '@shared/errors'
 import type { AppInfo } from '@shared/ipc/commands'
+import type { PreferencesChange } from '@shared/preferences'
 import { app, ipcMain } from 'electron'
 import type { Words } from './composeWords'
 import type { Work } from './composeWork'
@@ -13,11 +15,12 @@ import { createFileHandles } from './ipc/fileHandles'
 import { createHandlers } from './ipc/handlers'
 import { registerIpc } from './ipc/register'
 import { createDialogs } from './shell/dialogs'
-import { createLoginItem, type LoginItem, startCommand } from './shell/loginItem'
+import { createLoginItem, startCommand } from './shell/loginItem'
 import { setApplicationMenu } from './shell/menu'
 import { createNotifications } from './shell/notifications'
 import { createNotifier, type Notifier } from './shell/notifier'
 import { listPageFiles, PAGE_ORIGIN } from './shell/pageFiles'
+import { createStartAtLogin, type StartAtLogin } from './shell/startAtLogin'
 import { createTrayIcon, type TrayIcon } from './shell/tray'
 import { createTrayActs } from './shell/trayActs'
 import { devServer, guardAllContents } from './shell/webSecurity'
@@ -26,6 +29,7 @@ import { createWindows, type Windows } from './shell/windows'
 
 export interface Face {
   windows: Windows
+  startAtLogin: StartAtLogin
   /** The engine thread is gone: say so, and claim nothing. */
   engineLost(): void
   stop(): void
@@ -40,6 +44,7 @@ interface Parts {
   notifier: Notifier
   questions: Questions
   tray: TrayIcon
+  startAtLogin: StartAtLogin
 }
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -53,14 +58,16 @@ export function composeFace(work: Work, words: Words): Face {
   })
   const broadcaster = createBroadcaster(() => windows.targets())
   const notifier = notifierOf(work, words, windows)
-  const questions = questionsOf(work, broadcaster)
+  const startAtLogin = startAtLoginOf(work, words)
+  const questions = questionsOf(work, broadcaster, startAtLogin)
   const tray = trayOf(work, words, windows)
-  const parts: Parts = { work, words, windows, broadcaster, notifier, questions, tray }
+  const parts: Parts = { work, words, windows, broadcaster, notifier, questions, tray, startAtLogin }
   const trusted = development ? [PAGE_ORIGIN, development.origin] : [PAGE_ORIGIN]
   const ends = [...watch(parts), answerPages(parts, trusted)]
   appearance(parts)
   return {
     windows,
+    startAtLogin,
     engineLost: () => tray.show({ state: 'lost' }),
     stop: () => {
       for (const end of ends) end()
@@ -117,14 +124,20 @@ function notifierOf({ core, preferences, log }: Work, words: Words, windows: Win
   })
 }
 
-function questionsOf({ core, preferences, ...work }: Work, broadcaster: Broadcaster): Questions {
+function questionsOf(
+  { core, preferences, ...work }: Work,
+  broadcaster: Broadcaster,
+  startAtLogin: StartAtLogin,
+): Questions {
   return createQuestions({
     core,
     trayAvailable: () => work.trayAvailable(),
     startAtLogin: () => preferences.get().startAtLogin,
-    answered: (id, answer) => {
-      if (id === 'startAtLogin' && answer === 'yes') preferences.change({ startAtLogin: true })
+    carryOut: async (id, answer) => {
+      const isWish = id === 'startAtLogin' && answer === 'yes'
+      const done = isWish ? await startAtLogin.change({ startAtLogin: true }) : granted({})
       broadcaster.changed(['questions'])
+      return done
     },
   })
 }
@@ -155,13 +168,13 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
 }
 
 /** The commands of the pages. Answers how to stop answering. */
-function answerPages({ work, words, windows, questions }: Parts, origins: readonly string[]): () => void {
+function answerPages({ work, words, windows, questions, startAtLogin }: Parts, origins: readonly string[]): () => void {
   const { core, duties, device, exports, preferences, previews, reader, log } = work
   const backend = {
     core,
     duties,
     device: { reading: () => device.reading() },
-    preferences,
+    preferences: { get: () => preferences.get(), change: (change: PreferencesChange) => startAtLogin.change(change) },
     reader,
     previews,
     exports,
@@ -183,8 +196,6 @@ function answerPages({ work, words, windows, questions }: Parts, origins: readon
 function watch(parts: Parts): (() => void)[] {
   const { work, broadcaster, tray } = parts
   const { core, device, preferences, log } = work
-  const loginItem = loginItemOf(parts.words)
-  let atLogin = preferences.get().startAtLogin
   const showState = (): void =>
     void showTrayState(parts).catch((error: unknown) =>
       log.warn('the state could not be shown', { error: String(error) }),
@@ -200,11 +211,6 @@ function watch(parts: Parts): (() => void)[] {
     preferences.onChange((changed) => {
       broadcaster.preferences(changed)
       appearance(parts)
-      if (changed.startAtLogin === atLogin) return
-      atLogin = changed.startAtLogin
-      loginItem
-        .set(atLogin)
-        .catch((error: unknown) => log.error('start at login could not be set', { error: String(error) }))
     }),
   ]
 }
@@ -229,14 +235,22 @@ async function showTrayState({ work, words, tray }: Parts): Promise<void> {
   tray.show({ state: 'ready', summary, sources })
 }
 
-function loginItemOf(words: Words): LoginItem {
-  return createLoginItem({
+function startAtLoginOf({ preferences, log }: Work, words: Words): StartAtLogin {
+  const item = createLoginItem({
     platform: process.platform,
     configHome: process.env.XDG_CONFIG_HOME,
-    command: startCommand(process.execPath, app.getAppPath(), app.isPackaged, process.env.APPIMAGE),
+    command: startCommand({
+      execPath: process.execPath,
+      appPath: app.getAppPath(),
+      isPackaged: app.isPackaged,
+      appImage: process.env.APPIMAGE,
+      dataFolder: app.commandLine.getSwitchValue('user-data-dir'),
+    }),
     comment: () => words.text()('tray:autostart_comment'),
     setLoginItemSettings: (settings) => app.setLoginItemSettings(settings),
+    getLoginItemSettings: (of) => app.getLoginItemSettings(of),
   })
+  return createStartAtLogin({ item, preferences, log: log.child('shell') })
 }
 
 /** Theme and language are of now, everywhere at once. */

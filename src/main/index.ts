@@ -1,11 +1,13 @@
 // Entry of the main process: one instance, a clean environment, then compose and start. Nothing is decided here that a room can decide.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { languageFor } from '@shared/i18n/catalogue'
 import { createText } from '@shared/i18n/text'
 import { app, dialog } from 'electron'
 import { compose } from './compose'
 import { installCrashGuard } from './platform/crashGuard'
-import { folderProblem } from './platform/dataFolder'
+import { type UnusableFolder, unusableFolder } from './platform/dataFolder'
 import { scrubEnvironment } from './platform/environment'
 import { dangerousSwitches, parseArguments } from './shell/launchArguments'
 import { isFirstInstance, watchLifecycle } from './shell/lifecycle'
@@ -13,15 +15,19 @@ import { registerPageScheme } from './shell/webSecurity'
 
 const scrubbed = scrubEnvironment(process.env)
 const dangerous = app.isPackaged ? dangerousSwitches(process.argv) : []
+const unusable = unusableFolder(
+  app.commandLine.getSwitchValue('user-data-dir'),
+  () => app.getPath('userData'),
+  process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'),
+)
 
 if (dangerous.length > 0) {
   process.stderr.write(`Lull does not start with ${dangerous.join(', ')}.\n`)
   app.exit(2)
+} else if (unusable !== null) {
+  tellFolder(unusable)
 } else if (!isFirstInstance(app)) {
-  // A folder that cannot be written refuses the lock too, and then there is no other Lull to show.
-  const problem = folderProblem(app.getPath('userData'))
-  if (problem === null) app.exit(0)
-  else void app.whenReady().then(() => tellFolder(problem))
+  app.exit(0)
 } else {
   registerPageScheme()
   // Chromium's network is used for nothing but asking which proxy the system wants: on Linux, where its service has no sandbox of its
@@ -32,17 +38,21 @@ if (dangerous.length > 0) {
   void app.whenReady().then(run)
 }
 
-function tellFolder(cause: string): void {
-  const text = createText(languageFor('system', app.getLocale()))
-  const sentence = text('duties:folder_unusable', { folder: app.getPath('userData'), cause })
-  process.stderr.write(`${sentence}\n`)
-  dialog.showErrorBox('Lull', sentence)
-  app.exit(1)
+/** In a box where one can be shown; for that, too, Chromium needs a folder, and gets one for this moment. */
+function tellFolder({ folder, cause }: UnusableFolder): void {
+  const borrowed = mkdtempSync(join(tmpdir(), 'lull-'))
+  app.setPath('userData', borrowed)
+  const sentence = (locale: string): string =>
+    createText(languageFor('system', locale))('duties:folder_unusable', { folder, cause })
+  process.stderr.write(`${sentence(app.getPreferredSystemLanguages()[0] ?? 'en')}\n`)
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Lull', sentence(app.getLocale()))
+    rmSync(borrowed, { recursive: true, force: true })
+    app.exit(1)
+  })
 }
 
 async function run(): Promise<void> {
-  const problem = folderProblem(app.getPath('userData'))
-  if (problem !== null) return tellFolder(problem)
   const lull = compose()
   if (scrubbed.length > 0) lull.log.warn('ignored from the environment', { names: scrubbed.join(' ') })
   installCrashGuard({

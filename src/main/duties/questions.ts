@@ -1,18 +1,19 @@
 // The few things the app asks once, and remembers the answer of, whatever it was.
 import type { Core } from '@shared/core'
+import { granted, type Reply } from '@shared/errors'
 import type { Question } from '@shared/ipc/commands'
 
 export interface QuestionsPorts {
   core: Pick<Core, 'flag' | 'setFlag' | 'sources'>
   trayAvailable: () => Promise<boolean>
   startAtLogin: () => boolean
-  /** Carries an answer out. */
-  answered: (id: Question['id'], answer: 'yes' | 'no') => void
+  /** Carries an answer out. Refused: it was not given. */
+  carryOut: (id: Question['id'], answer: 'yes' | 'no') => Promise<Reply<unknown>>
 }
 
 export interface Questions {
   list(): Promise<Question[]>
-  answer(id: Question['id'], answer: 'yes' | 'no'): Promise<void>
+  answer(id: Question['id'], answer: 'yes' | 'no'): Promise<Reply<unknown>>
 }
 
 const flagOf = (id: Question['id']): string => `asked:${id}`
@@ -28,8 +29,10 @@ export function createQuestions(ports: QuestionsPorts): Questions {
       return questions
     },
     async answer(id, answer) {
+      const done = await ports.carryOut(id, answer)
+      if (!done.ok) return done
       await ports.core.setFlag(flagOf(id), answer)
-      ports.answered(id, answer)
+      return granted({})
     },
   }
 }

@@ -1,4 +1,5 @@
 // The sample, imports, the app's own work and its questions, over the real core.
+import { granted, refused } from '@shared/errors'
 import { createText } from '@shared/i18n/text'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -136,15 +137,20 @@ describe('questions', () => {
       core: world.core,
       trayAvailable: async () => tray,
       startAtLogin: () => false,
-      answered: (id, answer) => answers.push(`${id} ${answer}`),
+      carryOut: async (id, answer) => {
+        answers.push(`${id} ${answer}`)
+        return answers.length === 1 ? refused('login_on_failed', 'no') : granted({})
+      },
     })
     expect(await questions.list()).toEqual([])
     await sample.add()
+    expect(await questions.list()).toEqual([{ id: 'startAtLogin' }])
+    expect(await questions.answer('startAtLogin', 'yes')).toMatchObject({ ok: false })
     expect(await questions.list()).toEqual([{ id: 'startAtLogin' }])
     await questions.answer('startAtLogin', 'no')
     expect(await questions.list()).toEqual([])
     tray = false
     expect(await questions.list()).toEqual([{ id: 'noTray' }])
-    expect(answers).toEqual(['startAtLogin no'])
+    expect(answers).toEqual(['startAtLogin yes', 'startAtLogin no'])
   })
 })

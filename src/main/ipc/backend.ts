@@ -89,7 +89,7 @@ export interface Backend {
   preferences: {
     get(): Preferences
     /** Stored before it answers; whoever acts on preferences hears of it elsewhere. */
-    change(change: PreferencesChange): Promise<Preferences> | Preferences
+    change(change: PreferencesChange): Promise<Reply<Preferences>>
   }
   reader: {
     tables(): Promise<Reply<TableView[]>>
@@ -110,7 +110,7 @@ export interface Backend {
   windows: { openPreferences(): void }
   questions: {
     list(): Promise<Question[]>
-    answer(id: Question['id'], answer: 'yes' | 'no'): Promise<void>
+    answer(id: Question['id'], answer: 'yes' | 'no'): Promise<Reply<unknown>>
   }
   app: { info(): Promise<AppInfo>; quit(): void }
 }

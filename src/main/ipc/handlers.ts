@@ -28,10 +28,7 @@ function appHandlers({ app, windows, questions }: Backend): HandlersOf<'app'> {
       return done
     },
     'app.questions': async () => granted(await questions.list()),
-    'app.answer': async ({ id, answer }) => {
-      await questions.answer(id, answer)
-      return done
-    },
+    'app.answer': ({ id, answer }) => settled(questions.answer(id, answer)),
   }
 }
 
@@ -129,7 +126,7 @@ function otherHandlers({ core, device, preferences }: Backend): HandlersOf<'outb
     'outbox.counts': async () => granted(await core.outboxCounts()),
     'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
     'preferences.get': async () => granted(preferences.get()),
-    'preferences.set': async (change) => granted(await preferences.change(change)),
+    'preferences.set': (change) => preferences.change(change),
   }
 }
 

@@ -20,6 +20,16 @@ function execArgument(argument: string): string {
   return entryString(`"${literal.replaceAll(/["`$\\]/g, String.raw`\$&`)}"`)
 }
 
+/** The line that says what is started. */
+export function startLine(command: StartCommand): string {
+  return `Exec=${[command.path, ...command.args].map(execArgument).join(' ')}`
+}
+
+/** Switched off by the desktop's own settings, which keep the file. */
+export function isSwitchedOff(entry: string): boolean {
+  return /^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry)
+}
+
 /** The file's whole content, as UTF-8 text with a line end at its end. */
 export function autostartFile(command: StartCommand, name: string, comment: string): string {
   return [
@@ -28,7 +38,7 @@ export function autostartFile(command: StartCommand, name: string, comment: stri
     'Version=1.0',
     `Name=${entryString(name)}`,
     `Comment=${entryString(comment)}`,
-    `Exec=${[command.path, ...command.args].map(execArgument).join(' ')}`,
+    startLine(command),
     'Icon=lull',
     'Terminal=false',
     'StartupNotify=false',

@@ -1,11 +1,19 @@
 // Proves what the autostart entry says, read back by the rules of the Desktop Entry Specification, and where it stands.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { autostartFile } from './autostartFile'
-import { autostartPath, createLoginItem, startCommand } from './loginItem'
+import { autostartPath, createLoginItem, startCommand, type ThisApp } from './loginItem'
+
+const installed: ThisApp = {
+  execPath: '/opt/Lull App/lull',
+  appPath: '/ignored',
+  isPackaged: true,
+  appImage: undefined,
+  dataFolder: '',
+}
 
 /** The value of a key of type string, unescaped once as the specification says. */
 function stringValue(entry: string, key: string): string {
@@ -94,9 +102,10 @@ describe('starting at login', () => {
       const item = createLoginItem({
         platform: 'linux',
         configHome: join(base, 'config'),
-        command: startCommand('/opt/Lull App/lull', '/ignored', true, undefined),
+        command: startCommand(installed),
         comment: () => '백그라운드 작업',
         setLoginItemSettings: () => expect.unreachable(),
+        getLoginItemSettings: () => expect.unreachable(),
       })
       const folder = join(base, 'config', 'autostart')
       await item.set(false)
@@ -119,12 +128,15 @@ describe('starting at login', () => {
     const item = createLoginItem({
       platform: 'win32',
       configHome: undefined,
-      command: startCommand('C:\\Lull\\lull.exe', '', true, undefined),
+      command: startCommand({ ...installed, execPath: 'C:\\Lull\\lull.exe' }),
       comment: () => '',
       setLoginItemSettings: (settings) => void told.push(settings),
+      getLoginItemSettings: () => ({ openAtLogin: told.length === 1 }),
     })
     await item.set(true)
+    expect(await item.state()).toBe('on')
     await item.set(false)
+    expect(await item.state()).toBe('off')
     expect(told).toEqual([
       { openAtLogin: true, path: 'C:\\Lull\\lull.exe', args: ['--hidden'] },
       { openAtLogin: false, path: 'C:\\Lull\\lull.exe', args: ['--hidden'] },
@@ -132,8 +144,48 @@ describe('starting at login', () => {
   })
 
   it('starts the AppImage, not what it unpacked; and unpackaged the folder', () => {
-    expect(startCommand('/tmp/.mount/lull', '/x', true, '/home/a/Lull.AppImage').path).toBe('/home/a/Lull.AppImage')
-    expect(startCommand('/e/electron', '/src/lull', false, undefined).args).toEqual(['/src/lull', '--hidden'])
+    const appImage = '/home/a/Lull.AppImage'
+    expect(startCommand({ ...installed, execPath: '/tmp/.mount/lull', appImage }).path).toBe(appImage)
+    const unpackaged = { ...installed, execPath: '/e/electron', appPath: '/src/lull', isPackaged: false }
+    expect(startCommand(unpackaged).args).toEqual(['/src/lull', '--hidden'])
+  })
+
+  it('starts on the data folder that is in use now, by its whole path', () => {
+    expect(startCommand({ ...installed, dataFolder: '/data/lull two' }).args).toEqual([
+      '--user-data-dir=/data/lull two',
+      '--hidden',
+    ])
+    expect(startCommand({ ...installed, dataFolder: 'here' }).args[0]).toBe(`--user-data-dir=${process.cwd()}/here`)
+  })
+
+  it('tells an entry of this app from one that is switched off, points elsewhere or is not there', async () => {
+    const base = mkdtempSync(join(tmpdir(), 'lull login '))
+    try {
+      const item = createLoginItem({
+        platform: 'linux',
+        configHome: base,
+        command: startCommand(installed),
+        comment: () => '',
+        setLoginItemSettings: () => expect.unreachable(),
+        getLoginItemSettings: () => expect.unreachable(),
+      })
+      expect(await item.state()).toBe('off')
+      await item.set(true)
+      expect(await item.state()).toBe('on')
+      const path = autostartPath(base)
+      const entry = readFileSync(path, 'utf8')
+      writeFileSync(path, entry.replace('X-GNOME-Autostart-enabled=true', 'X-GNOME-Autostart-enabled=false'))
+      expect(await item.state()).toBe('off')
+      writeFileSync(path, `${entry}Hidden=true\n`)
+      expect(await item.state()).toBe('off')
+      writeFileSync(path, entry.replace('/opt/Lull App', '/opt/moved'))
+      expect(await item.state()).toBe('other')
+      rmSync(path)
+      mkdirSync(path)
+      await expect(item.state()).rejects.toThrow('EISDIR')
+    } finally {
+      rmSync(base, { recursive: true })
+    }
   })
 
   it('ignores a relative $XDG_CONFIG_HOME, as its specification says', () => {

@@ -12,6 +12,10 @@ export const refusals = area(
       'This did not work. The log in the data folder has the details; try again, and if it stays, restart Lull.',
     disk_full: 'The disk is full, so this could not be kept. Nothing was changed; make space and try again.',
     disk_read_only: 'The disk takes nothing, so this could not be kept. Nothing was changed.',
+    login_on_failed:
+      'The system did not take Lull into what starts at login ({{cause}}), so Lull will not start by itself. Check the rights of the folder “autostart” in your settings.',
+    login_off_failed:
+      'The system did not let go of Lull ({{cause}}), so Lull still starts at login. Check the rights of the folder “autostart” in your settings.',
     timed_out: 'No answer yet. It may still be done; look again in a moment.',
     unknown_command: 'This window is older than the app, so nothing was done. Close it and open it again.',
     untrusted_sender: 'Refused: the request did not come from a window of Lull. Nothing was changed.',
@@ -117,6 +121,10 @@ export const refusals = area(
       '처리하지 못했습니다. 자세한 내용은 데이터 폴더의 로그에 있습니다. 다시 시도하고, 계속되면 Lull을 다시 시작하세요.',
     disk_full: '디스크가 가득 차 저장하지 못했습니다. 바뀐 것은 없습니다. 공간을 비우고 다시 해 보세요.',
     disk_read_only: '디스크에 쓸 수 없어 저장하지 못했습니다. 바뀐 것은 없습니다.',
+    login_on_failed:
+      '시스템이 로그인할 때 시작할 목록에 Lull을 넣지 못해({{cause}}) 저절로 시작하지 않습니다. 설정 폴더의 “autostart” 권한을 확인하세요.',
+    login_off_failed:
+      '시스템이 Lull을 목록에서 빼지 못해({{cause}}) 로그인할 때 계속 시작합니다. 설정 폴더의 “autostart” 권한을 확인하세요.',
     timed_out: '아직 응답이 없습니다. 처리될 수도 있으니 잠시 뒤에 다시 확인하세요.',
     unknown_command: '이 창이 앱보다 오래되어 처리하지 않았습니다. 닫았다가 다시 여세요.',
     untrusted_sender: '거부했습니다. Lull의 창에서 온 요청이 아닙니다. 바뀐 것은 없습니다.',
