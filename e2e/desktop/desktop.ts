@@ -46,6 +46,7 @@ const battery = at('system', upower.name, '/org/freedesktop/UPower/devices/Displ
 const network = at('system', 'org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager')
 const login = at('system', 'org.freedesktop.login1', '/org/freedesktop/login1')
 const session = at('system', login.name, '/org/freedesktop/login1/session/c1')
+const profiles = at('system', 'net.hadess.PowerProfiles', '/net/hadess/PowerProfiles')
 const trayControl = at('session', 'org.test.Tray', '/tray')
 const notificationControl = at('session', 'org.test.Notifications', '/notifications')
 
@@ -92,6 +93,12 @@ export const desktop = {
       "{'Type': <uint32 0>, 'IsPresent': <false>, 'State': <uint32 0>, 'Percentage': <0.0>}",
     )
     setProperties(upower, 'org.freedesktop.UPower', "{'OnBattery': <false>}")
+  },
+
+  /** power-profiles-daemon: the power saver of the system is on or off. */
+  powerSaver(isOn: boolean): void {
+    const profile = text(isOn ? 'power-saver' : 'balanced')
+    setProperties(profiles, profiles.name, `{'ActiveProfile': <${profile}>}`)
   },
 
   network: {
@@ -169,6 +176,7 @@ export const desktop = {
   /** Everything as it was when the desktop came up, but for what the tray and the notifications have seen. */
   reset(): void {
     desktop.noBattery()
+    desktop.powerSaver(false)
     desktop.network.offline(false)
     desktop.network.metered('guessNo')
     desktop.network.connection('Wired connection 1', '6c1c3d1e-0000-4000-8000-000000000001', '802-3-ethernet')

@@ -16,7 +16,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { createEngine, type Engine } from '../main/engine/engine'
 import type { LocalQueue } from '../main/engine/jobQueue'
-import type { EnginePorts, SourceSwitch } from '../main/engine/ports'
+import type { Calendar, EnginePorts, SourceSwitch } from '../main/engine/ports'
 import { createCronCalendar } from '../main/engineThread/cronCalendar'
 import { createEngineStore } from '../main/store/engineStore'
 import { createFakeRunner, type FakeHandler, type FakeRun } from './fakesRunner'
@@ -69,6 +69,11 @@ export interface Harness {
   alarmAt(): number | null
   engine(): Engine
   db(): Database
+}
+
+/** The product's own, for tests of what is pure over it. */
+export function realCalendar(): Calendar {
+  return createCronCalendar()
 }
 
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {

@@ -2,11 +2,10 @@
 import { defaultPreferences, type QuietHours } from '@shared/preferences'
 import { afterEach, describe, expect, it } from 'vitest'
 import { hang, hours, idOf, minutes, ok, oneTime, periodic } from '../../testing/builders'
-import { type Harness, type HarnessOptions, openHarness } from '../../testing/harness'
-import { createCronCalendar } from '../engineThread/cronCalendar'
+import { type Harness, type HarnessOptions, openHarness, realCalendar } from '../../testing/harness'
 import { quietSpan } from './quietHours'
 
-const calendar = createCronCalendar()
+const calendar = realCalendar()
 const nightly: QuietHours = { ...defaultPreferences.quietHours, enabled: true }
 const at = (text: string): number => Date.parse(text)
 const until = (when: string, of: QuietHours, timeZone = 'UTC'): string | null => {

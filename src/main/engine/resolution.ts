@@ -190,6 +190,7 @@ function exhausted(failures: number, error: JobError | null): JobError {
 }
 
 function waits(job: JobRecord, outcome: Extract<Outcome, { type: 'wait' }>, context: ResolutionContext): Resolution {
+  if (outcome.reason === 'needs_you') return waitsForUser(job, outcome.error ?? null, context)
   const until = waitUntil(outcome, context.now)
   const patch: Partial<JobRecord> = {
     ...afterRun(context),
@@ -206,6 +207,14 @@ function waits(job: JobRecord, outcome: Extract<Outcome, { type: 'wait' }>, cont
   const error = outcome.error ?? null
   const needsUser = outcome.reason === 'auth_required'
   return { event: 'wait', patch, result: 'waited', stopReason: null, error, needsUser }
+}
+
+/** Only Retry makes it runnable again (D29); one-time work has nothing to wait with. */
+function waitsForUser(job: JobRecord, error: JobError | null, context: ResolutionContext): Resolution {
+  const why = error ?? { code: 'failed', message: 'It cannot go on by itself.' }
+  const resolution = failed(job, why, undefined, context)
+  if (!isPeriodic(job)) return resolution
+  return { ...resolution, patch: { ...resolution.patch, held: job.held | HELD.parked } }
 }
 
 /** An end from outside: nothing is charged, it is due as it was, at the latest now. */

@@ -5,12 +5,14 @@ import { NumberField } from '../ui/Fields'
 import { FormRow } from '../ui/FormRow'
 import { Switch } from '../ui/Switch'
 import type { PaneProps } from './paneProps'
+import { QuietHoursRows } from './QuietHoursRows'
 
 const MOST_IDLE_MINUTES = 60
 const LEAST_BATTERY_PERCENT = 5
 const MOST_BATTERY_PERCENT = 95
 
-export function WhenPane({ preferences, set }: PaneProps) {
+export function WhenPane(props: PaneProps) {
+  const { preferences, set } = props
   const text = useText()
   return (
     <>
@@ -56,6 +58,14 @@ export function WhenPane({ preferences, set }: PaneProps) {
           onChange={(batteryThresholdPercent) => set({ batteryThresholdPercent })}
         />
       </FormRow>
+      <FormRow label={text('preferences:saver')} hint={text('preferences:saver_hint')}>
+        <Switch
+          label={text('preferences:saver')}
+          checked={preferences.waitOnBatterySaver}
+          onChange={(waitOnBatterySaver) => set({ waitOnBatterySaver })}
+        />
+      </FormRow>
+      <QuietHoursRows {...props} />
       <p className="pt-3 text-ink-3 text-small">{text('preferences:run_now_hint')}</p>
     </>
   )

@@ -6,12 +6,14 @@ import { FormRow } from '../ui/FormRow'
 import { IntervalSelect } from '../ui/IntervalSelect'
 import { Select } from '../ui/Select'
 import { bytesOf, gigabytesOf, MOST_GIGABYTES } from './diskSpace'
+import { NetworkRuleRows } from './NetworkRuleRows'
 import type { PaneProps } from './paneProps'
 
 const meteredChoices = ['wait', 'run'] as const
 const unknownChoices = ['unmetered', 'metered'] as const
 
-export function NetworkPane({ preferences, set }: PaneProps) {
+export function NetworkPane(props: PaneProps) {
+  const { preferences, set } = props
   const text = useText()
   return (
     <>
@@ -31,6 +33,7 @@ export function NetworkPane({ preferences, set }: PaneProps) {
           onChange={(unknownMeteredAs) => set({ unknownMeteredAs })}
         />
       </FormRow>
+      <NetworkRuleRows {...props} />
     </>
   )
 }

@@ -35,7 +35,18 @@ export const preferences = area(
     battery_threshold_hint: 'At or below this, work that needs the battery waits. Plugged in is never low.',
     percent: '%',
     run_now_hint:
-      'Run now and Sync now go over charger, absence and battery, once, and say so; not over background work that is off.',
+      'Run now and Sync now go over charger, absence, battery and quiet hours, once, and say so; not over background work that is off.',
+    saver: 'Wait while the battery saver is on',
+    saver_hint: 'On battery, automatic runs wait while the system saves power.',
+    quiet: 'Quiet hours',
+    quiet_hint:
+      'Nothing runs by itself in these hours. What runs when they begin stops, and goes on when they are over.',
+    quiet_between: 'Between',
+    quiet_from: 'Quiet hours from',
+    quiet_to: 'Quiet hours to',
+    quiet_days: 'Beginning on',
+    quiet_days_hint: 'Hours that begin on one day and end on the next belong to the first.',
+    quiet_no_day: 'No day is chosen, so there are no quiet hours.',
 
     metered: 'On a metered network',
     metered_wait: 'Wait',
@@ -45,6 +56,16 @@ export const preferences = area(
     unknown_unmetered: 'Unmetered',
     unknown_metered: 'Metered',
     unknown_network_hint: 'Not every system or network says whether it is metered.',
+
+    networks: 'Single networks',
+    networks_hint: 'What you say of a network wins over what the system says of it.',
+    network_in_use: 'In use now.',
+    network_none: 'There is no network now.',
+    network_unnamed: 'This system does not tell which network it uses, so nothing can be said of it here.',
+    use_system: 'As the system says',
+    use_unmetered: 'Unmetered',
+    use_metered: 'Metered',
+    use_never: 'Not used',
 
     sync_every: 'Sync every',
     sync_every_hint: 'For sources without an interval of their own. Counted from the end of the last run.',
@@ -104,7 +125,18 @@ export const preferences = area(
       '이 값 이하이면 배터리가 필요한 작업은 기다립니다. 전원에 연결되어 있으면 부족하지 않습니다.',
     percent: '%',
     run_now_hint:
-      '지금 실행과 지금 동기화는 충전, 자리 비움, 배터리 조건을 한 번 무시하고 그렇다고 알려 줍니다. 꺼 둔 백그라운드 작업은 실행하지 않습니다.',
+      '지금 실행과 지금 동기화는 충전, 자리 비움, 배터리, 방해 금지 시간 조건을 한 번 무시하고 그렇다고 알려 줍니다. 꺼 둔 백그라운드 작업은 실행하지 않습니다.',
+    saver: '배터리 절약 모드에서는 기다리기',
+    saver_hint: '배터리로 쓰는 동안 시스템이 절전하면 자동 실행은 기다립니다.',
+    quiet: '방해 금지 시간',
+    quiet_hint:
+      '이 시간에는 아무것도 저절로 실행되지 않습니다. 시작될 때 실행 중이던 작업은 멈췄다가 시간이 끝나면 이어서 합니다.',
+    quiet_between: '시간대',
+    quiet_from: '방해 금지 시작',
+    quiet_to: '방해 금지 끝',
+    quiet_days: '시작하는 요일',
+    quiet_days_hint: '자정을 넘기는 시간대는 시작한 날에 속합니다.',
+    quiet_no_day: '고른 요일이 없어 방해 금지 시간이 없습니다.',
 
     metered: '데이터 통신 연결에서',
     metered_wait: '기다리기',
@@ -114,6 +146,16 @@ export const preferences = area(
     unknown_unmetered: '무제한으로 봄',
     unknown_metered: '데이터 통신 연결로 봄',
     unknown_network_hint: '모든 시스템이나 네트워크가 데이터 통신 연결인지 알려 주지는 않습니다.',
+
+    networks: '네트워크별 설정',
+    networks_hint: '여기서 정한 것이 시스템이 알려 주는 것보다 앞섭니다.',
+    network_in_use: '지금 사용 중입니다.',
+    network_none: '지금은 네트워크가 없습니다.',
+    network_unnamed: '이 시스템은 어떤 네트워크를 쓰는지 알려 주지 않아 여기서 정할 수 없습니다.',
+    use_system: '시스템이 알려 주는 대로',
+    use_unmetered: '무제한',
+    use_metered: '데이터 통신 연결',
+    use_never: '사용하지 않음',
 
     sync_every: '동기화 간격',
     sync_every_hint: '자체 간격이 없는 소스에 적용됩니다. 마지막 실행이 끝난 때부터 셉니다.',
