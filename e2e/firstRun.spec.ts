@@ -135,7 +135,7 @@ test('a file that breaks off in the middle says so, keeps the rows before it, an
   await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click()
   const problem = page.getByRole('region', { name: 'Needs you' })
   await expect(problem).toContainText('broken.json')
-  await expect(problem).toContainText('The file ends too early. The rows before that are kept.')
+  await expect(problem).toContainText('The file ends too early. Any rows before that are kept')
   expect(stored('broken')).toBe(49_999)
   expect(await page.locator('body').innerText()).not.toContain(folder)
 })

@@ -1,7 +1,7 @@
 // What a person may set about how a source is pulled, beyond where it is and what its records are called. Everything has a default, so that
 // a source without any of it is pulled with GET, page by page, and never deletes. Carried out by worker/pull.
 import { z } from 'zod'
-import { MINUTE_MS, SECOND_MS } from './time'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from './time'
 
 /** Of requests to one origin, for all sources together, where a source sets none (PULL-23). */
 export const DEFAULT_RATE = { perSecond: 5, atOnce: 4 }
@@ -81,17 +81,52 @@ export const incrementalSchema = z.object({
 })
 export type Incremental = z.infer<typeof incrementalSchema>
 
+/** Past both bounds nothing is deleted before the user was asked (PULL-15). */
+const guard = {
+  guardShare: z.number().min(0).max(1).default(0.2),
+  guardRows: z.number().int().min(0).default(50),
+}
+
 export const deletesSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('none') }),
   /** A record whose field is true, or holds anything but null, false, 0 and '', was deleted. */
   z.object({ mode: z.literal('tombstone'), field: pathSchema }),
-  /** What a complete pass did not bring was deleted (PULL-13, D29). Past both bounds the user is asked. */
+  /** Another list of the same server names what was deleted. It is paged as the source is, and read after every pass. */
   z.object({
-    mode: z.literal('full'),
-    guardShare: z.number().min(0).max(1).default(0.2),
-    guardRows: z.number().int().min(0).default(50),
+    mode: z.literal('tombstone_list'),
+    /** Absolute, or relative to the source's address. */
+    url: z.string().trim().min(1).max(2_000),
+    recordsPath: z.string().trim().max(500).default(''),
+    /** Path of the key within an entry; null: the entries are the keys. */
+    keyField: pathSchema.nullable().default(null),
+  }),
+  /** What a complete pass did not bring was deleted (PULL-13, D29). Past both bounds the user is asked. */
+  z.object({ mode: z.literal('full'), ...guard }),
+  /** The list holds what is at most so old; what is younger and not in it was deleted, what is older stays. */
+  z.object({
+    mode: z.literal('window'),
+    /** Property of a record that holds its time. */
+    field: z.string().min(1).max(500),
+    windowMs: z
+      .number()
+      .int()
+      .min(MINUTE_MS)
+      .max(3_660 * DAY_MS),
+    ...guard,
   }),
 ])
+
+/** What becomes of a record whose shape is not the table's: fits the table to it, the record is set aside, the value is left out, the run fails. */
+const shapePolicySchema = z.enum(['evolve', 'set_aside', 'ignore', 'stop']).default('evolve')
+export const shapesSchema = z.object({
+  /** A property that has no column yet, in a table that has columns. Objects and lists are kept as JSON text, so they are no table of their own. */
+  newField: shapePolicySchema,
+  /** A value of a kind (number, text, true or false, object, list) that its column has not held. */
+  typeChange: shapePolicySchema,
+  /** A record without a property that has a column. `evolve` and `ignore`: its cell is empty. */
+  missingField: shapePolicySchema,
+})
+export type Shapes = z.infer<typeof shapesSchema>
 
 /** How the stored secret is sent, when the source's `auth` says that it needs one. Basic: the secret is 'user:password'. */
 export const tokenAsSchema = z.discriminatedUnion('type', [
@@ -115,6 +150,10 @@ export const pullSettingsSchema = z
     nextOrigins: z.array(z.url().max(300)).max(20).default([]),
     incremental: incrementalSchema.nullable().default(null),
     deletes: deletesSchema.default({ mode: 'none' }),
+    /** What is done about records of another shape (PULL-17). */
+    shapes: shapesSchema.prefault({}),
+    /** The source declares that what is new or changed comes first: an unchanged first page is the whole answer (D31). */
+    newestFirst: z.boolean().default(false),
     /** null: 5 requests a second and 4 at once for an origin, none for this computer (PULL-23). */
     rate: z
       .object({ perSecond: z.number().min(0.01).max(100), atOnce: z.number().int().min(1).max(16) })
@@ -128,9 +167,13 @@ export const pullSettingsSchema = z
   })
   .strict()
   // A list of changes is never the full set: sweeping after it would take every row that did not change.
-  .refine((pull) => !(pull.incremental && pull.deletes.mode === 'full'), {
+  .refine((pull) => !(pull.incremental && (pull.deletes.mode === 'full' || pull.deletes.mode === 'window')), {
     path: ['deletes'],
     message: 'full_with_incremental',
+  })
+  .refine((pull) => !(pull.newestFirst && (pull.deletes.mode === 'full' || pull.deletes.mode === 'window')), {
+    path: ['newestFirst'],
+    message: 'newest_first_with_full',
   })
   .refine((pull) => pull.body === '' || isJsonObject(pull.body), { path: ['body'], message: 'body_not_json' })
 /** Complete: every default filled in. */

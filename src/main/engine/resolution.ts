@@ -52,6 +52,7 @@ const WAIT_MS: Record<Extract<Outcome, { type: 'wait' }>['reason'], number | nul
   service_down: 15 * MINUTE_MS,
   storage_low: MINUTE_MS,
   auth_required: null,
+  needs_you: null,
 }
 
 /** ms UTC; null: until the cause goes. A time that has passed counts as none, and no wait is under a second (D26): nothing may spin. */

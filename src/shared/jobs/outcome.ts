@@ -28,6 +28,8 @@ export const waitReasons = [
   'storage_low',
   'captive_portal',
   'service_down',
+  /** Something that only a person can put right: it is not tried again before Retry. */
+  'needs_you',
 ] as const
 export type WaitReason = (typeof waitReasons)[number]
 

@@ -89,12 +89,26 @@ describe('a full list', () => {
     expect(live()).toHaveLength(30)
   })
 
-  it('F131 a list that is not there fails the run, and deletes nothing however often', async () => {
+  it('F131 D29 a list that is not there fails the run, the third time in a row waits for the user, and deletes nothing', async () => {
     world.answerWith(/./, (reply) => reply.writeHead(404).end())
-    for (let run = 0; run < 4; run++) {
-      expect((await world.sync()).outcome).toMatchObject({ type: 'failed', error: { code: 'not_found' } })
-    }
+    const ends: unknown[] = []
+    for (let run = 0; run < 4; run++) ends.push((await world.sync()).outcome)
+    const missing = { error: { code: 'not_found' } }
+    const failed = { type: 'failed', ...missing }
+    const waits = { type: 'wait', reason: 'needs_you', scope: 'job', ...missing }
+    expect(ends).toMatchObject([failed, failed, waits, waits])
     expect(live()).toHaveLength(30)
+  })
+
+  it('F131 a list that was there in between is counted anew', async () => {
+    const gone = (): void => world.answerWith(/./, (reply) => reply.writeHead(410).end())
+    for (let round = 0; round < 2; round++) {
+      gone()
+      await world.sync()
+      expect((await world.sync()).outcome).toMatchObject({ type: 'failed', error: { code: 'not_found' } })
+      world.intercept = () => false
+      expect((await world.sync()).outcome).toMatchObject({ type: 'succeeded' })
+    }
   })
 })
 

@@ -37,7 +37,21 @@ export function listTables(db: LibraryDb, file: FileName): TableView[] {
     columns: columnNames(db, table.table_name),
     ...countRows(db, table),
     changedAt: table.changed_at,
+    ...reviewOf(db, table.table_name),
   }))
+}
+
+/** Older files and imports keep no such log. */
+function reviewOf(db: LibraryDb, table: string): Pick<TableView, 'shapeChangedAt' | 'setAside'> {
+  const hasLog = db.prepare("select 1 from sqlite_schema where name = '_set_aside_rows'").get() !== undefined
+  if (!hasLog) return { shapeChangedAt: null, setAside: 0 }
+  const row = db
+    .prepare<{ table: string }, { at: number | null; aside: number }>(
+      `select (select max(at) from _schema_log where table_name = @table) as at,
+         (select count(*) from _set_aside_rows where table_name = @table) as aside`,
+    )
+    .get({ table })
+  return { shapeChangedAt: row?.at ?? null, setAside: row?.aside ?? 0 }
 }
 
 /** A page, or why there is none. `now`: a clock in ms that only goes on. */

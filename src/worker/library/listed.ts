@@ -1,8 +1,10 @@
 // Decides which rows a full list no longer has (PULL-13): each page's keys are kept with the page, so that a page that did not change still
 // speaks for its rows, and what no page of a complete pass holds is marked as deleted, never dropped (PULL-16). Whether a pass was
 // complete, and what the user allows: pull/sweep.ts.
+
+import { readColumns } from './columns'
 import type { LibraryDb } from './database'
-import { tableIdent } from './ident'
+import { ident, tableIdent } from './ident'
 
 /** Begins a page anew, in the transaction of its rows; returns what takes its keys. */
 export function listPage(db: LibraryDb, table: string, page: string): (keys: Iterable<string>) => void {
@@ -55,16 +57,26 @@ export interface Absent {
   markDeleted(now: number): number
 }
 
-/** In a transaction; until it ends, what is absent is held in a temporary table. */
-export function findAbsent(db: LibraryDb, table: string): Absent {
-  db.exec('create temp table if not exists listed (key text primary key) without rowid, strict')
-  db.exec('delete from temp.listed')
+/** Rows that the list speaks of: those whose property passes. */
+export interface Window {
+  property: string
+  isInside(value: unknown): boolean
+}
+
+/** In a transaction; until it ends, what is absent is held in temporary tables. `window` null: the list speaks of every row. */
+export function findAbsent(db: LibraryDb, table: string, window: Window | null): Absent {
+  for (const name of ['listed', 'outside']) {
+    db.exec(`create temp table if not exists ${name} (key text primary key) without rowid, strict`)
+    db.exec(`delete from temp.${name}`)
+  }
   db.prepare(
     `insert or ignore into temp.listed (key)
      select key from _listed_keys join _listed_pages on _listed_pages.id = page_id where table_name = @table`,
   ).run({ table })
+  if (window) keepOutside(db, table, window)
   const count = (sql: string): number => Number(db.prepare(sql).pluck().get())
-  const from = `${tableIdent(table)} where _deleted_at is null`
+  const isSpokenOf = '_deleted_at is null and not exists (select 1 from temp.outside where outside.key = _key)'
+  const from = `${tableIdent(table)} where ${isSpokenOf}`
   const isAbsent = 'not exists (select 1 from temp.listed where listed.key = _key)'
   return {
     live: count(`select count(*) from ${from}`),
@@ -73,12 +85,33 @@ export function findAbsent(db: LibraryDb, table: string): Absent {
     markDeleted: (now) => {
       const { changes } = db
         .prepare(
-          `update ${tableIdent(table)} set _deleted_at = @at, _changed_at = @at where _deleted_at is null and ${isAbsent}`,
+          `update ${tableIdent(table)} set _deleted_at = @at, _changed_at = @at where ${isSpokenOf} and ${isAbsent}`,
         )
         .run({ at: BigInt(now) })
       db.prepare('update _tables set changed_at = @at where table_name = @table').run({ at: BigInt(now), table })
       return changes
     },
+  }
+}
+
+const LOOKED_AT_ONCE = 5_000
+
+/** Rows that no page holds and that the list does not speak of. Without such a column it speaks of none. */
+function keepOutside(db: LibraryDb, table: string, { property, isInside }: Window): void {
+  const column = readColumns(db, table).get(property)
+  const value = column ? ident(column.name) : 'null'
+  const rows = db.prepare<{ after: bigint }, { id: number; key: string; value: unknown }>(
+    `select rowid as id, _key as key, ${value} as value from ${tableIdent(table)}
+     where rowid > @after and _deleted_at is null and not exists (select 1 from temp.listed where listed.key = _key)
+     order by rowid limit ${LOOKED_AT_ONCE}`,
+  )
+  const keep = db.prepare('insert or ignore into temp.outside (key) values (@key)')
+  for (let after = -1n; ; ) {
+    const found = rows.all({ after })
+    for (const row of found) if (!isInside(row.value)) keep.run({ key: row.key })
+    const last = found.at(-1)
+    if (!last || found.length < LOOKED_AT_ONCE) return
+    after = BigInt(last.id)
   }
 }
 

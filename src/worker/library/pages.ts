@@ -4,14 +4,14 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { LibraryDb } from './database'
 import { assertLease, type Lease } from './lease'
 import { nothingWritten } from './rowWriter'
-import { type KeyedRecord, type OpenTable, openTable, type TableSpec, type WriteCounts } from './tables'
+import { type KeyedRecord, openTable, type PageTable, type TableSpec, type WriteCounts } from './tables'
 import { inTransaction } from './transaction'
 
 export interface PageWrite {
   lease: Lease
   table: TableSpec
-  /** The same table, where it stays open over several pages. */
-  open?: OpenTable
+  /** Takes the rows instead, over several pages. */
+  open?: PageTable
   /** Batches of records, made as they are needed. What it throws rolls the page back. */
   batches: Iterable<readonly KeyedRecord[]>
   now: number

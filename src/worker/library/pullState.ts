@@ -25,6 +25,10 @@ export interface PullMemory {
   mark: string | null
   /** Deletions that wait for the user's answer. */
   heldDeletes: number
+  /** The last pass came to its end, and nothing was stored after it. */
+  isWhole: boolean
+  /** A pass over everything came to its end since the mapping was last changed. */
+  isMapped: boolean
 }
 
 /** Claims the table for this attempt and takes over what a dead one counted. In a transaction. Throws FenceLost. */
@@ -41,29 +45,32 @@ export function beginPull(db: LibraryDb, lease: Lease, owner: PullOwner, sums: R
     forgetPasses(db, owner)
   }
   takeOverSums(db, lease, sums)
-  return memoryOf(db, owner.sourceId)
+  return memoryOf(db, owner)
 }
 
 /** Rows stay; all that would make the next pass skip something goes. */
 function forgetPasses(db: LibraryDb, { sourceId, table, mapping }: PullOwner): void {
-  for (const name of ['_validators', '_checkpoints', '_pass']) {
+  for (const name of ['_validators', '_checkpoints', '_pass', '_staged']) {
     db.prepare(`delete from ${name} where source_id = @sourceId`).run({ sourceId })
   }
   db.prepare('delete from _listed_pages where table_name = @table').run({ table })
   db.prepare('delete from _set_aside_rows where table_name = @table').run({ table })
   db.prepare(
     `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
-     on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping, mark = null, held_deletes = 0`,
+     on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping, mark = null,
+       held_deletes = 0, is_whole = 0`,
   ).run({ sourceId, table, mapping })
 }
 
-function memoryOf(db: LibraryDb, sourceId: string): PullMemory {
+function memoryOf(db: LibraryDb, { sourceId }: PullOwner): PullMemory {
   const row = db
-    .prepare<{ sourceId: string }, { mark: string | null; held_deletes: number }>(
-      'select mark, held_deletes from _sources where source_id = @sourceId',
+    .prepare<{ sourceId: string }, { mark: string | null; held: number; isWhole: number; isMapped: number }>(
+      `select mark, held_deletes as held, is_whole as isWhole, whole_mapping is mapping as isMapped
+       from _sources where source_id = @sourceId`,
     )
     .get({ sourceId })
-  return { mark: row?.mark ?? null, heldDeletes: row?.held_deletes ?? 0 }
+  const is = { isWhole: row?.isWhole === 1, isMapped: row?.isMapped === 1 }
+  return { mark: row?.mark ?? null, heldDeletes: row?.held ?? 0, ...is }
 }
 
 /** In the transaction of the rows it stands for. */
@@ -99,10 +106,31 @@ export function keepPages(db: LibraryDb, sourceId: string, table: string, pages:
 /** A complete pass: everything the source has was seen. In a transaction. Throws FenceLost. */
 export function completePull(db: LibraryDb, lease: Lease, sourceId: string, now: number): void {
   assertLease(db, lease)
-  db.prepare('update _sources set last_checked_at = @now where source_id = @sourceId').run({
+  db.prepare(
+    'update _sources set last_checked_at = @now, whole_mapping = mapping, is_whole = 1 where source_id = @sourceId',
+  ).run({ sourceId, now: BigInt(now) })
+}
+
+/** In the transaction of a page: what is stored is no whole pass any more, and some of it may be new. */
+export function pageStored(db: LibraryDb, sourceId: string, isNews: boolean, now: number): void {
+  db.prepare('update _sources set is_whole = 0 where source_id = @sourceId and is_whole <> 0').run({ sourceId })
+  if (!isNews) return
+  db.prepare('update _sources set last_changed_at = @now where source_id = @sourceId').run({
     sourceId,
     now: BigInt(now),
   })
+}
+
+/** The list was not there, once more; returns how often in a row (D29). In a transaction. */
+export function countMissing(db: LibraryDb, sourceId: string): number {
+  db.prepare('update _sources set missing_runs = missing_runs + 1 where source_id = @sourceId').run({ sourceId })
+  const runs = db.prepare('select missing_runs from _sources where source_id = @sourceId').pluck().get({ sourceId })
+  return typeof runs === 'number' ? runs : 1
+}
+
+/** The list is there. In a transaction; writes only where it was not. */
+export function foundAgain(db: LibraryDb, sourceId: string): void {
+  db.prepare('update _sources set missing_runs = 0 where source_id = @sourceId and missing_runs <> 0').run({ sourceId })
 }
 
 /** `page` names one request: its URL with its parameters. */

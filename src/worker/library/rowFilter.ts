@@ -17,12 +17,17 @@ const news: Readonly<Record<RowNews, string>> = {
   gone: '_deleted_at > @since',
 }
 
+/** As library/listed.ts finds what is absent; without a temporary table, for a reader writes nothing. */
+const unlisted = `_deleted_at is null and not exists (
+  select 1 from _listed_pages as pages join _listed_keys as listed on listed.page_id = pages.id and listed.key = _key
+  where pages.table_name = @table)`
+
 export function newsCondition(what: RowNews): string {
   return news[what]
 }
 
 export function rowFilter(
-  { search, only }: Pick<RowsRequest, 'search' | 'only'>,
+  { table, search, only, held }: Pick<RowsRequest, 'table' | 'search' | 'only' | 'held'>,
   columns: readonly string[],
 ): RowFilter {
   const wheres: string[] = []
@@ -30,6 +35,10 @@ export function rowFilter(
   if (only) {
     wheres.push(newsCondition(only.what))
     values.since = BigInt(Math.floor(only.since))
+  }
+  if (held) {
+    wheres.push(unlisted)
+    values.table = table
   }
   const text = search?.trim() ?? ''
   if (text !== '') {

@@ -2,7 +2,7 @@
 // known of a source's pages. Both library.db and imports.db have these. Tables of data: tables.ts.
 
 /** Stored in PRAGMA user_version. A file with a higher one was made by a newer app and is refused (P30). */
-export const LIBRARY_VERSION = 2
+export const LIBRARY_VERSION = 3
 
 const firstSchema = `
 create table _tables (
@@ -121,5 +121,22 @@ create table _listed_keys (
 ) strict, without rowid;
 `
 
+// whole_mapping: that of the last complete pass; is_whole: nothing was stored after it. missing_runs: how often in a row the list was not
+// there. _staged: records of a pass whose rows are shown only when it is complete (PULL-8); no record: the row is gone.
+const stagingSchema = `
+alter table _sources add column whole_mapping text;
+alter table _sources add column is_whole integer not null default 0 check (is_whole in (0, 1));
+alter table _sources add column missing_runs integer not null default 0;
+alter table _checkpoints add column is_staged integer not null default 0 check (is_staged in (0, 1));
+
+create table _staged (
+  id integer primary key,
+  source_id text not null references _sources (source_id) on delete cascade,
+  key text not null,
+  record text
+) strict;
+create index _staged_by_source on _staged (source_id, id);
+`
+
 /** What makes each version out of the one before; run in one transaction (PULL-20). */
-export const librarySchemas: readonly string[] = [firstSchema, pullSchema]
+export const librarySchemas: readonly string[] = [firstSchema, pullSchema, stagingSchema]

@@ -2,10 +2,19 @@
 // are of, and gone when that page comes again without them (PULL-17). Why one is set aside: pull/mapping.ts and parse.
 import type { LibraryDb } from './database'
 
+/** The last three only where the source's settings ask for it (PULL-17). */
+export type SetAsideReason =
+  | 'no_key'
+  | 'record_too_large'
+  | 'record_too_deep'
+  | 'new_field'
+  | 'type_changed'
+  | 'missing_field'
+
 export interface SetAsideRecord {
   /** From 0, within its page. */
   position: number
-  reason: 'no_key' | 'record_too_large' | 'record_too_deep'
+  reason: SetAsideReason
   bytes: number
   /** Beginning of its JSON; null when it was never held. */
   text: string | null
@@ -38,7 +47,9 @@ export function storeSetAside(
 export function hasUnreadKeys(db: LibraryDb, table: string): boolean {
   return (
     db
-      .prepare("select 1 from _set_aside_rows where table_name = @table and reason <> 'no_key' limit 1")
+      .prepare(
+        "select 1 from _set_aside_rows where table_name = @table and reason in ('record_too_large', 'record_too_deep') limit 1",
+      )
       .pluck()
       .get({ table }) !== undefined
   )

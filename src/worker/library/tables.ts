@@ -54,8 +54,14 @@ export function openTable(db: LibraryDb, asked: TableSpec, now: number): TableWr
   }
 }
 
+/** What takes the rows of a page: begin() in its transaction, committed() behind it. */
+export interface PageTable {
+  begin(now: number): TableWriter
+  committed(): void
+}
+
 /** A table that stays open over the transactions of one run, so that its statements are prepared once. */
-export class OpenTable {
+export class OpenTable implements PageTable {
   private writer: TableWriter | null = null
   private isCommitted = false
 

@@ -2,7 +2,7 @@
 // what is set aside (D30). Splitting and parsing: parse/. How a record becomes a row: library/tables.ts.
 import type { ResolvedSource } from '@shared/workerMessages'
 import { toKey } from '../library/cells'
-import { LONGEST_KEPT_TEXT, MOST_KEPT_A_PAGE, type SetAsideRecord } from '../library/setAside'
+import { LONGEST_KEPT_TEXT, MOST_KEPT_A_PAGE, type SetAsideReason, type SetAsideRecord } from '../library/setAside'
 import type { KeyedRecord } from '../library/tables'
 import { atPath } from '../parse/atPath'
 import type { ParseProblem } from '../parse/problem'
@@ -12,6 +12,7 @@ import { laterMark, type Mark, readMark } from './incremental'
 import { lastFieldOf, valuePathOf } from './paginators'
 import { pagingOf } from './paging'
 import { digest } from './request'
+import type { ShapeGate } from './shapeGate'
 
 /** The body is not what the source promises: nothing of it is stored (P12). */
 export class BadPayload extends Error {
@@ -26,8 +27,12 @@ export interface PageFindings {
   /** Those set aside among them. */
   records: number
   setAside: number
+  /** Those set aside for want of a key. */
+  keyless: number
   /** The first of those set aside. */
   aside: SetAsideRecord[]
+  /** Keys of the batch that were set aside all the same: their rows are in the list. */
+  asideKeys: string[]
   bodyValue: unknown
   lastValue: unknown
   mark: Mark | null
@@ -36,7 +41,17 @@ export interface PageFindings {
 }
 
 export function noFindings(mark: Mark | null, isMarkSure: boolean): PageFindings {
-  return { records: 0, setAside: 0, aside: [], bodyValue: undefined, lastValue: undefined, mark, isMarkSure }
+  return {
+    records: 0,
+    setAside: 0,
+    keyless: 0,
+    aside: [],
+    asideKeys: [],
+    bodyValue: undefined,
+    lastValue: undefined,
+    mark,
+    isMarkSure,
+  }
 }
 
 /**
@@ -48,11 +63,12 @@ export function* parsePage(
   source: ResolvedSource,
   findings: PageFindings,
   now: number,
+  gate: ShapeGate | null = null,
 ): Generator<readonly KeyedRecord[]> {
   const reader = new RecordReader({ recordsPath: source.recordsPath })
   const valuePath = valuePathOf(pagingOf(source))
   const value = valuePath === null ? null : new BodyValue(valuePath)
-  const keying = new Keying(source, findings, now)
+  const keying = new Keying(source, findings, now, gate)
   for (const piece of pieces) {
     value?.push(piece)
     yield* batchesOf(reader.push(piece), keying)
@@ -77,6 +93,7 @@ class Keying {
     private readonly source: Pick<ResolvedSource, 'keyField' | 'paginator' | 'pull'>,
     private readonly findings: PageFindings,
     private readonly now: number,
+    private readonly gate: ShapeGate | null,
   ) {
     const { keyField, pull } = source
     this.keyPath = keyField
@@ -89,21 +106,36 @@ class Keying {
     if (step.type === 'aside') {
       const { index, code, bytes } = step.record
       this.findings.records++
-      this.setAside({ position: index, reason: code, bytes, text: null })
+      setAside(this.findings, { position: index, reason: code, bytes, text: null })
       return []
     }
     const keyed: KeyedRecord[] = []
+    this.findings.asideKeys = []
     for (const [place, value] of step.values.entries()) {
       const record = this.keyedRecord(value)
-      if (record) keyed.push(record)
-      else this.setAside(asideOf(value, step.firstIndex + place))
+      if (record) this.admit(record, step.firstIndex + place, keyed)
+      else {
+        this.findings.keyless++
+        setAside(this.findings, asideOf(value, step.firstIndex + place, 'no_key'))
+      }
     }
     this.findings.records += step.values.length
     if (this.lastPath !== null) this.findings.lastValue = atPath(step.values.at(-1), this.lastPath)
     return keyed
   }
 
+  private admit(keyed: KeyedRecord, position: number, into: KeyedRecord[]): void {
+    const admitted = this.gate === null || keyed.isGone === true ? keyed.record : this.gate(keyed.record)
+    if (typeof admitted !== 'string') {
+      into.push(admitted === keyed.record ? keyed : { ...keyed, record: admitted })
+      return
+    }
+    this.findings.asideKeys.push(keyed.key)
+    setAside(this.findings, asideOf(keyed.record, position, admitted))
+  }
+
   private keyedRecord(value: unknown): KeyedRecord | null {
+    if (this.keyPath === '') return bareKey(value)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
     const key = toKey(atPath(value, this.keyPath))
     if (key === null) return null
@@ -120,16 +152,23 @@ class Keying {
     if (mark) this.findings.mark = laterMark(this.findings.mark, mark)
     else this.findings.isMarkSure = false
   }
-
-  private setAside(record: SetAsideRecord): void {
-    this.findings.setAside++
-    if (this.findings.aside.length < MOST_KEPT_A_PAGE) this.findings.aside.push(record)
-  }
 }
 
-function asideOf(value: unknown, position: number): SetAsideRecord {
+/** All are counted, the first of a page are kept. */
+export function setAside(findings: PageFindings, record: SetAsideRecord): void {
+  findings.setAside++
+  if (findings.aside.length < MOST_KEPT_A_PAGE) findings.aside.push(record)
+}
+
+export function asideOf(value: unknown, position: number, reason: SetAsideReason): SetAsideRecord {
   const text = JSON.stringify(value)
-  return { position, reason: 'no_key', bytes: Buffer.byteLength(text), text: text.slice(0, LONGEST_KEPT_TEXT) }
+  return { position, reason, bytes: Buffer.byteLength(text), text: text.slice(0, LONGEST_KEPT_TEXT) }
+}
+
+/** An entry of a list of keys. */
+function bareKey(value: unknown): KeyedRecord | null {
+  const key = toKey(value)
+  return key === null ? null : { key, record: {} }
 }
 
 /** Whether a tombstone's field says that the record is gone. */
@@ -138,11 +177,11 @@ function isSet(value: unknown): boolean {
 }
 
 /**
- * Changes with whatever decides which rows a page becomes: then its stored validators no longer describe them (PULL-10). Pace and limits
- * decide nothing about rows.
+ * Changes with whatever decides which rows a page becomes: then its stored validators no longer describe them (PULL-10). Pace, limits and
+ * order decide nothing about rows.
  */
 export function mappingOf(source: ResolvedSource): string {
   const { recordsPath, keyField, paginator, auth, table, pull } = source
-  const { rate: _rate, maxPages: _maxPages, maxPageMiB: _maxPageMiB, ...decisive } = pull
+  const { rate: _rate, maxPages: _maxPages, maxPageMiB: _maxPageMiB, newestFirst: _newestFirst, ...decisive } = pull
   return digest(JSON.stringify([recordsPath, keyField, paginator, auth, table, decisive]))
 }

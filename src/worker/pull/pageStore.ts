@@ -5,19 +5,26 @@ import type { HttpResponse } from '../http/exchange'
 import { storeCheckpoint } from '../library/checkpoints'
 import { listPage, storePassPages } from '../library/listed'
 import { storePage } from '../library/pages'
-import { storeMark, storeValidators } from '../library/pullState'
+import { pageStored, storeMark, storeValidators } from '../library/pullState'
 import { storeSums } from '../library/runSums'
 import { storeSetAside } from '../library/setAside'
 import type { KeyedRecord, WriteCounts } from '../library/tables'
 import { markText } from './incremental'
 import { noFindings, type PageFindings, parsePage } from './mapping'
 import { type NextPage, nextPage } from './paginators'
-import type { Pass } from './pass'
+import { isListed, type Pass } from './pass'
 import type { Pull } from './pullSource'
 import { type PageRequest, pageName } from './request'
+import { shapeGate } from './shapeGate'
 
-/** Stores the page and returns where the next one is. Throws BadPayload, Stopped, FenceLost, LibraryBusy or SQLite's error. */
-export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResponse): Promise<NextPage> {
+export interface StoredPage {
+  next: NextPage
+  /** It had records, and none of them a key. */
+  isKeyless: boolean
+}
+
+/** Throws BadPayload, ShapeRefused, Stopped, FenceLost, LibraryBusy or SQLite's error. */
+export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResponse): Promise<StoredPage> {
   const { db, lease, source, sums, signal } = pull
   const now = pull.now()
   const { request } = pass
@@ -28,7 +35,7 @@ export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResp
     lease,
     table: { table: source.table, sourceId: source.id, keyField: source.keyField },
     open: pass.table,
-    batches: watched(pull, pass, parsePage(response.spool?.pieces() ?? [response.body], source, findings, now)),
+    batches: watched(pull, pass, { response, findings, now }),
     now,
     signal,
     alongside: (counts) => {
@@ -36,18 +43,20 @@ export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResp
       next = nextPage(source, { request, response, records, bodyValue, lastValue })
       addCounts(after, counts, findings)
       storeStanding({ pull, pass, response, next, findings, now })
+      pageStored(db, source.id, counts.inserted + counts.updated + counts.deleted > 0, now)
       storeSums(db, lease, pull.attemptId, after, now)
     },
   })
   // Only now: a page that was rolled back must not be counted.
   Object.assign(sums, after)
   takeOver(pass, findings, pageName(request))
-  return next
+  return { next, isKeyless: isKeyless(findings) }
 }
 
 function takeOver(pass: Pass, findings: PageFindings, page: string): void {
   pass.pages++
   pass.rows += findings.records
+  pass.keyless += findings.keyless
   pass.mark = findings.mark
   pass.isMarkSure = findings.isMarkSure
   pass.hasStored = true
@@ -59,12 +68,15 @@ function takeOver(pass: Pass, findings: PageFindings, page: string): void {
 function* watched(
   { db, source }: Pull,
   { guard, request }: Pass,
-  batches: Iterable<readonly KeyedRecord[]>,
+  { response, findings, now }: Pick<Standing, 'response' | 'findings' | 'now'>,
 ): Generator<readonly KeyedRecord[]> {
-  const list = source.pull.deletes.mode === 'full' ? listPage(db, source.table, pageName(request)) : null
-  for (const batch of batches) {
+  const list = isListed(source) ? listPage(db, source.table, pageName(request)) : null
+  const gate = shapeGate(db, source.table, source.pull.shapes)
+  for (const batch of parsePage(response.spool?.pieces() ?? [response.body], source, findings, now, gate)) {
     for (const { key } of batch) guard.sawKey(key)
+    for (const key of findings.asideKeys) guard.sawKey(key)
     list?.(batch.map(({ key }) => key))
+    list?.(findings.asideKeys)
     yield batch
   }
 }
@@ -81,9 +93,10 @@ interface Standing {
 function storeStanding({ pull, pass, response, next, findings, now }: Standing): void {
   const { db, source } = pull
   const page = pageName(pass.request)
-  storeValidators(db, source.id, page, validatorsIn(pass.request, response, next), findings.records, now)
+  const validators = isKeyless(findings) ? noValidators : validatorsIn(pass.request, response, next)
+  storeValidators(db, source.id, page, validators, findings.records, now)
   storeSetAside(db, source.table, page, findings.aside, now)
-  if (source.pull.deletes.mode === 'full') storePassPages(db, source.id, [...pass.unstored, page])
+  if (isListed(source) || pass.isStaged) storePassPages(db, source.id, [...pass.unstored, page])
   const mark = findings.mark ? markText(findings.mark) : null
   if (mark && findings.isMarkSure && source.pull.incremental?.ascending) storeMark(db, source.id, mark)
   if (next.type !== 'page') return
@@ -94,12 +107,20 @@ function storeStanding({ pull, pass, response, next, findings, now }: Standing):
     rows: pass.rows + findings.records,
     mark,
     isMarkSure: findings.isMarkSure,
+    isStaged: pass.isStaged,
     startedAt: pass.startedAt,
   })
 }
 
+const noValidators = { etag: null, lastModified: null, nextUrl: null }
+
+/** Every record of the page lacks its key: were the page unchanged the next time, the run would seem to have gone well. */
+export function isKeyless({ records, keyless }: Pick<PageFindings, 'records' | 'keyless'>): boolean {
+  return records > 0 && keyless === records
+}
+
 /** What was sent in a body cannot be asked for conditionally. */
-function validatorsIn(
+export function validatorsIn(
   request: PageRequest,
   { headers }: HttpResponse,
   next: NextPage,
@@ -114,9 +135,14 @@ function validatorsIn(
 
 function addCounts(sums: RunSums, counts: WriteCounts, findings: PageFindings): void {
   sums.pages = (sums.pages ?? 0) + 1
+  sums.setAside = (sums.setAside ?? 0) + findings.setAside
+  addRows(sums, counts)
+}
+
+/** Of a page, or of the end of a pass that kept its rows until then. */
+export function addRows(sums: RunSums, counts: WriteCounts): void {
   sums.inserted = (sums.inserted ?? 0) + counts.inserted
   sums.updated = (sums.updated ?? 0) + counts.updated
   sums.unchanged = (sums.unchanged ?? 0) + counts.unchanged
-  sums.setAside = (sums.setAside ?? 0) + findings.setAside
   if (counts.deleted > 0) sums.deleted = (sums.deleted ?? 0) + counts.deleted
 }

@@ -83,6 +83,11 @@ function following(source: ResolvedSource, request: PageRequest, from: string, t
     url.hash = ''
     return { type: 'page', request: { ...request, url: url.href } }
   }
+  return refusedNext(url)
+}
+
+/** An address that data or settings name is on an origin that nobody allowed (PULL-3, S29). */
+export function refusedNext(url: URL | null): Extract<NextPage, { type: 'refused' }> {
   const message = 'The server names a next page on another origin, which is not followed.'
   return { type: 'refused', error: { code: 'next_refused', message, details: { origin: url?.origin ?? null } } }
 }

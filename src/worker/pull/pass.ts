@@ -1,15 +1,18 @@
 // Decides where a pass over a source's pages begins, and what its end stores: a pass that was cut off goes on behind its last stored page
-// (PULL-5); only a complete one moves the mark (PULL-6) and sweeps (PULL-14). Pages in between: pullSource.ts and pageStore.ts.
+// (PULL-5); only a complete one moves the mark (PULL-6), shows what a pass over everything brought (PULL-8) and sweeps (PULL-14). Pages in
+// between: pullSource.ts and pageStore.ts.
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import { DAY_MS } from '@shared/time'
 import type { ResolvedSource } from '@shared/workerMessages'
-import { type Checkpoint, checkpointOf, dropCheckpoint } from '../library/checkpoints'
+import { abandonPass, type Checkpoint, checkpointOf, dropCheckpoint } from '../library/checkpoints'
 import type { LibraryDb } from '../library/database'
 import type { Lease } from '../library/lease'
 import { areListed, passPages } from '../library/listed'
-import { beginPull, completePull, keepPages, storeMark } from '../library/pullState'
-import { OpenTable } from '../library/tables'
+import { beginPull, completePull, foundAgain, keepPages, pageStored, storeMark } from '../library/pullState'
+import { nothingWritten } from '../library/rowWriter'
+import { StagedTable, showStaged } from '../library/staged'
+import { hasRows, OpenTable, type PageTable, type TableSpec, type WriteCounts } from '../library/tables'
 import { laterMark, type Mark, markText, storedMark } from './incremental'
 import { LoopGuard } from './loopGuard'
 import { mappingOf } from './mapping'
@@ -25,8 +28,12 @@ export interface Pass {
   /** Page to be asked for next. */
   request: PageRequest
   isResumed: boolean
+  /** Its rows are shown when it is complete. */
+  isStaged: boolean
   pages: number
   rows: number
+  /** Of those of this attempt, the ones without a key. */
+  keyless: number
   /** Of earlier passes. */
   from: Mark | null
   /** Highest met in this one. */
@@ -36,11 +43,17 @@ export interface Pass {
   visited: Set<string>
   /** Of those, the ones the library does not know yet. */
   unstored: string[]
+  /** A page of this attempt did not change. */
+  hasUnchanged: boolean
   hasStored: boolean
+  /** The pass before was complete, and nothing was stored since. */
+  isAfterWhole: boolean
+  /** An unchanged first page ended it. */
+  isShort: boolean
   heldDeletes: number
   guard: LoopGuard
-  /** The source's table, open over the pages of this attempt. */
-  table: OpenTable
+  /** Takes the rows of this attempt's pages. */
+  table: PageTable
 }
 
 export interface PassPorts {
@@ -50,54 +63,90 @@ export interface PassPorts {
   now: number
 }
 
+/** Whether a complete pass says which rows there are, so that each page's keys are kept. */
+export function isListed({ pull }: ResolvedSource): boolean {
+  return pull.deletes.mode === 'full' || pull.deletes.mode === 'window'
+}
+
 /** Claims the table. In a transaction. Throws FenceLost. */
 export function beginPass({ db, source, lease, now }: PassPorts, sums: RunSums): Pass {
   const owner = { sourceId: source.id, table: source.table, mapping: mappingOf(source) }
   const memory = beginPull(db, lease, owner, sums)
   const from = storedMark(memory.mark, source.pull.incremental)
   const checkpoint = usableCheckpoint(db, source, now)
+  // What is shown stays as it is until everything was read again, or the whole of a list (PULL-8). A first pull shows what it has.
+  const isAnew = hasRows(db, source.table) && (isListed(source) || !memory.isMapped)
+  const isStaged = checkpoint?.isStaged ?? isAnew
   return {
     startedAt: checkpoint?.startedAt ?? now,
     request: checkpoint ? { url: checkpoint.nextUrl, body: checkpoint.nextBody } : firstRequest(source, from),
     isResumed: checkpoint !== null,
+    isStaged,
     pages: checkpoint?.pages ?? 0,
     rows: checkpoint?.rows ?? 0,
+    keyless: 0,
     from,
     mark: storedMark(checkpoint?.mark ?? null, source.pull.incremental),
     isMarkSure: checkpoint?.isMarkSure ?? true,
     visited: checkpoint ? passPages(db, source.id) : new Set(),
     unstored: [],
+    hasUnchanged: false,
     hasStored: checkpoint !== null,
+    isAfterWhole: memory.isWhole,
+    isShort: false,
     heldDeletes: memory.heldDeletes,
     guard: new LoopGuard(source.pull.maxPages),
-    table: new OpenTable(db, { table: source.table, sourceId: source.id, keyField: source.keyField }),
+    table: isStaged ? new StagedTable(db, source.id) : new OpenTable(db, specOf(source)),
   }
+}
+
+function specOf({ id, table, keyField }: ResolvedSource): TableSpec {
+  return { table, sourceId: id, keyField }
 }
 
 /** null: the pass begins at its first page. The sample's address changes with every start; a page of the old one is nowhere. */
 function usableCheckpoint(db: LibraryDb, source: ResolvedSource, now: number): Checkpoint | null {
   const checkpoint = checkpointOf(db, source.id)
-  if (!checkpoint) return null
   const origins = [source.url, ...source.pull.nextOrigins].map((url) => new URL(url).origin)
-  const ageMs = now - checkpoint.startedAt
-  if (origins.includes(new URL(checkpoint.nextUrl).origin) && ageMs >= 0 && ageMs < OLDEST_CHECKPOINT_MS)
+  const ageMs = checkpoint ? now - checkpoint.startedAt : 0
+  if (checkpoint && origins.includes(new URL(checkpoint.nextUrl).origin) && ageMs >= 0 && ageMs < OLDEST_CHECKPOINT_MS)
     return checkpoint
-  dropCheckpoint(db, source.id)
+  // Also where there is none: the last page of a pass leaves none, and its end may not have come.
+  abandonPass(db, source.id, source.table)
   return null
 }
 
+export interface Completed {
+  outcome: Outcome
+  swept: Swept
+  /** What became of rows that were kept until now. */
+  counts: WriteCounts
+}
+
 /** Every page was seen. In a transaction; `succeeded` unless deletions are held. Throws FenceLost. */
-export function completePass(ports: PassPorts, pass: Pass): { outcome: Outcome; swept: Swept } {
-  const { db, source, lease, now } = ports
+export async function completePass({ db, source, lease, now }: PassPorts, pass: Pass): Promise<Completed> {
   completePull(db, lease, source.id, now)
+  foundAgain(db, source.id)
   const mark = pass.mark
   if (mark && pass.isMarkSure) storeMark(db, source.id, markText(laterMark(pass.from, mark)))
-  const isFull = source.pull.deletes.mode === 'full'
-  if (isFull || !pass.isResumed) keepPages(db, source.id, source.table, pass.visited)
-  const isSwept = isFull && (pass.hasStored || pass.heldDeletes > 0 || !areListed(db, source.table, pass.visited))
+  const isShown = pass.isStaged && pass.hasStored
+  const counts = isShown ? await showStaged(db, specOf(source), source.id, now) : { ...nothingWritten }
+  if (isListed(source) || pass.isStaged || !pass.isResumed) {
+    if (!pass.isShort) keepPages(db, source.id, source.table, pass.visited)
+  }
+  const isSwept = isListed(source) && (hasNews(pass) || !areListed(db, source.table, pass.visited))
   const swept: Swept = isSwept ? sweep(db, source, pass.visited, now) : { type: 'swept', deleted: 0, answerUsed: false }
   dropCheckpoint(db, source.id)
-  if (swept.type === 'held') return { outcome: { type: 'failed', error: swept.error }, swept }
+  if (counts.inserted + counts.updated + counts.deleted > 0 || (swept.type === 'swept' && swept.deleted > 0)) {
+    pageStored(db, source.id, true, now)
+    completePull(db, lease, source.id, now)
+  }
+  if (swept.type === 'held') return { outcome: { type: 'failed', error: swept.error }, swept, counts }
   const output = source.pull.incremental && !pass.isMarkSure ? { output: { marksMissing: true } } : {}
-  return { outcome: { type: 'succeeded', ...output }, swept }
+  return { outcome: { type: 'succeeded', ...output }, swept, counts }
+}
+
+/** What the last complete pass found cannot be taken for what this one did. */
+function hasNews({ hasStored, heldDeletes, isAfterWhole }: Pass): boolean {
+  return hasStored || heldDeletes > 0 || !isAfterWhole
 }

@@ -2,22 +2,25 @@
 // the list ends or something stands in the way (PULL-5, PULL-9, D31). Beginning and end of a pass: pass.ts; what is stored with a page:
 // pageStore.ts; where pages are: paginators.ts; when they may be asked for: pace.ts; what a bad answer means: http/classify.ts.
 import type { RunSums } from '@shared/jobs/occurrence'
-import type { JobError, Outcome } from '@shared/jobs/outcome'
+import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
 import type { ResolvedSource } from '@shared/workerMessages'
-import type { Http, HttpRequest, HttpResponse, Spool } from '../http/exchange'
+import type { Http, HttpResponse, Spool } from '../http/exchange'
 import type { BoundToken } from '../http/secret'
-import { dropCheckpoint } from '../library/checkpoints'
+import { abandonPass } from '../library/checkpoints'
 import type { LibraryDb } from '../library/database'
 import { assertLease, type Lease } from '../library/lease'
-import { type PageValidators, validatorsOf } from '../library/pullState'
+import { countMissing, type PageValidators } from '../library/pullState'
+import { storeSums } from '../library/runSums'
+import { tableNamed } from '../library/tables'
 import { inTransaction } from '../library/transaction'
-import { BadPayload } from './mapping'
 import { Pace } from './pace'
-import { storePulledPage } from './pageStore'
+import { askPage, payloadOutcome } from './pageRequest'
+import { addRows, storePulledPage } from './pageStore'
 import { type NextPage, nextOfUnchanged } from './paginators'
-import { beginPass, completePass, type Pass } from './pass'
-import { type PageRequest, pageHttpRequest, pageName } from './request'
+import { beginPass, completePass, type Pass, type PassPorts } from './pass'
+import { pageName } from './request'
+import { pullTombstones } from './tombstones'
 
 export interface Pull {
   source: ResolvedSource
@@ -43,16 +46,37 @@ export interface Pull {
   random?: () => number
 }
 
+/** After so many runs in a row that did not find the list, the source waits for the user (D29, F131). */
+const MISSING_RUNS = 3
+
 /** Returns the outcome; throws Stopped, FenceLost, LibraryBusy or SQLite's errors. */
-export async function pullSource(pull: Pull): Promise<Outcome> {
-  const { db, lease, source, signal, sums } = pull
-  const ports = (): Parameters<typeof beginPass>[0] => ({ db, source, lease, now: pull.now() })
-  const pass = await inTransaction(db, { signal }, () => beginPass(ports(), sums))
-  const obstacle = await pullPages(pull, pass)
+export async function pullSource(asked: Pull): Promise<Outcome> {
+  const { db, signal, sums } = asked
+  const pull = { ...asked, source: { ...asked.source, table: tableNamed(db, asked.source.table) } }
+  const pass = await inTransaction(db, { signal }, () => beginPass(portsOf(pull), sums))
+  const pace = paceOf(pull)
+  const obstacle = (await pullPages(pull, pass, pace)) ?? (await pullTombstones(pull, pass, pace))
   if (obstacle?.type === 'failed') return await failed(pull, pass, obstacle)
-  if (obstacle) return obstacle
-  const { outcome, swept } = await inTransaction(db, { signal }, () => completePass(ports(), pass))
-  if (swept.type === 'swept' && swept.deleted > 0) sums.deleted = (sums.deleted ?? 0) + swept.deleted
+  return obstacle ?? (await completed(pull, pass))
+}
+
+function portsOf({ db, lease, source, now }: Pull): PassPorts {
+  return { db, source, lease, now: now() }
+}
+
+async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
+  const { db, lease, signal, sums, attemptId } = pull
+  const after: RunSums = { ...sums }
+  const { outcome, swept } = await inTransaction(db, { signal }, async () => {
+    const ended = await completePass(portsOf(pull), pass)
+    if (pass.isStaged && pass.hasStored) addRows(after, ended.counts)
+    if (ended.swept.type === 'swept' && ended.swept.deleted > 0) {
+      after.deleted = (after.deleted ?? 0) + ended.swept.deleted
+    }
+    if (pass.hasStored) storeSums(db, lease, attemptId, after, pull.now())
+    return ended
+  })
+  Object.assign(sums, after)
   if (swept.type === 'swept' && swept.answerUsed) await pull.answerUsed?.()
   return outcome
 }
@@ -60,27 +84,32 @@ export async function pullSource(pull: Pull): Promise<Outcome> {
 /** A pass that failed is over. One that was resumed may have gone on where nothing is any more: it is tried once more, from its start. */
 async function failed(pull: Pull, pass: Pass, outcome: Extract<Outcome, { type: 'failed' }>): Promise<Outcome> {
   const { db, lease, source, signal } = pull
-  await inTransaction(db, { signal }, () => {
+  const { code } = outcome.error
+  const isStale = pass.isResumed && (code === 'not_found' || code === 'refused')
+  const missing = await inTransaction(db, { signal }, () => {
     assertLease(db, lease)
-    dropCheckpoint(db, source.id)
+    abandonPass(db, source.id, source.table)
+    return code === 'not_found' && !isStale ? countMissing(db, source.id) : 0
   })
-  const isStale = pass.isResumed && (outcome.error.code === 'not_found' || outcome.error.code === 'refused')
-  return isStale ? { type: 'retry', error: outcome.error } : outcome
+  if (isStale) return { type: 'retry', error: outcome.error }
+  return missing < MISSING_RUNS ? outcome : { type: 'wait', reason: 'needs_you', scope: 'job', error: outcome.error }
+}
+
+function paceOf({ http, sums, signal, now, permit, permitDone, pause, random }: Pull): Pace {
+  return new Pace({
+    http,
+    sums,
+    signal,
+    now: () => now(),
+    permit: permit ?? (async () => 0),
+    permitDone: permitDone ?? (async () => {}),
+    ...(pause ? { pause } : {}),
+    ...(random ? { random } : {}),
+  })
 }
 
 /** null: every page was seen. */
-async function pullPages(pull: Pull, pass: Pass): Promise<Outcome | null> {
-  const { sums, signal } = pull
-  const pace = new Pace({
-    http: pull.http,
-    sums,
-    signal,
-    now: () => pull.now(),
-    permit: pull.permit ?? (async () => 0),
-    permitDone: pull.permitDone ?? (async () => {}),
-    ...(pull.pause ? { pause: pull.pause } : {}),
-    ...(pull.random ? { random: pull.random } : {}),
-  })
+async function pullPages(pull: Pull, pass: Pass, pace: Pace): Promise<Outcome | null> {
   for (;;) {
     const circle = pass.guard.enter(pass.request)
     if (circle) return { type: 'failed', error: circle }
@@ -88,55 +117,52 @@ async function pullPages(pull: Pull, pass: Pass): Promise<Outcome | null> {
     if (page.type === 'ended') return page.outcome
     const { pages, rows } = pass
     pull.progress({ done: pages, total: page.next.type === 'end' ? pages : null, unit: 'pages', rows })
-    if (page.next.type === 'end') return null
+    if (page.next.type === 'end') return hasOnlyKeyless(pass) ? keyMissing(pull.source, pass.rows) : null
     if (page.next.type === 'refused') return { type: 'failed', error: page.next.error }
     const endless = page.isUnchanged ? null : pass.guard.passed()
-    if (endless) return { type: 'failed', error: endless }
+    if (endless) return page.isKeyless ? keyMissing(pull.source, pass.keyless) : { type: 'failed', error: endless }
     pass.request = page.next.request
   }
 }
 
-type PulledPage = { type: 'page'; isUnchanged: boolean; next: NextPage } | { type: 'ended'; outcome: Outcome }
+type PulledPage =
+  | { type: 'page'; isUnchanged: boolean; isKeyless: boolean; next: NextPage }
+  | { type: 'ended'; outcome: Outcome }
 
 async function pullPage(pull: Pull, pass: Pass, pace: Pace): Promise<PulledPage> {
-  const page = pageName(pass.request)
-  const known = pass.request.body === null ? validatorsOf(pull.db, pull.source.id, page) : null
-  const answer = await pace.send(requestFor(pull, pass.request, known))
+  const { answer, known } = await askPage(pull, pace, pass.request)
   if (answer.type !== 'response') return { type: 'ended', outcome: answer }
-  if (answer.status === 304) return unchangedPage(pull, pass, answer, known)
+  if (answer.status === 304 && known) return unchangedPage(pull, pass, answer, known)
   try {
-    return { type: 'page', isUnchanged: false, next: await storePulledPage(pull, pass, answer) }
+    return { type: 'page', isUnchanged: false, ...(await storePulledPage(pull, pass, answer)) }
   } catch (error) {
-    if (!(error instanceof BadPayload)) throw error
-    const { code, message, offset } = error.problem
-    // Cut short: what HTTP cannot tell for a body that ends with its connection (F98, F100).
-    return ended(code === 'cut_short' ? 'retry' : 'failed', { code, message, details: { offset } })
+    return { type: 'ended', outcome: payloadOutcome(error) }
   } finally {
     answer.spool?.drop()
   }
 }
 
-function unchangedPage(pull: Pull, pass: Pass, answer: HttpResponse, known: PageValidators | null): PulledPage {
+function unchangedPage(pull: Pull, pass: Pass, answer: HttpResponse, known: PageValidators): PulledPage {
   pull.sums.notModified = (pull.sums.notModified ?? 0) + 1
-  if (!known) return ended('retry', { code: 'unexpected_304', message: 'The server says nothing changed, unasked.' })
   const page = pageName(pass.request)
+  const isFirst = pass.pages === 0
   pass.visited.add(page)
   pass.unstored.push(page)
   pass.pages++
-  return { type: 'page', isUnchanged: true, next: nextOfUnchanged(pull.source, pass.request, answer, known.nextUrl) }
+  pass.hasUnchanged = true
+  pass.isShort = isFirst && pass.isAfterWhole && pull.source.pull.newestFirst
+  const next: NextPage = pass.isShort
+    ? { type: 'end' }
+    : nextOfUnchanged(pull.source, pass.request, answer, known.nextUrl)
+  return { type: 'page', isUnchanged: true, isKeyless: false, next }
 }
 
-function requestFor(pull: Pull, page: PageRequest, known: PageValidators | null): Omit<HttpRequest, 'signal'> {
-  const { source, token, spill } = pull
-  const request = pageHttpRequest(source, token, page)
-  return { ...request, headers: { ...conditions(known), ...request.headers }, ...(spill ? { spill } : {}) }
+/** A list of which no record has the key is told so: as a list without end, or as a run that went well, it would be taken for something else. */
+function hasOnlyKeyless({ rows, keyless, isResumed, hasUnchanged }: Pass): boolean {
+  return !isResumed && !hasUnchanged && keyless > 0 && keyless === rows
 }
 
-function conditions(known: PageValidators | null): Record<string, string> {
-  if (known?.etag) return { 'if-none-match': known.etag }
-  return known?.lastModified ? { 'if-modified-since': known.lastModified } : {}
-}
-
-function ended(type: 'retry' | 'failed', error: JobError): PulledPage {
-  return { type: 'ended', outcome: { type, error } }
+function keyMissing({ keyField }: ResolvedSource, records: number): Outcome {
+  const message = `None of ${records} records has the key "${keyField}". They were set aside.`
+  return { type: 'failed', error: { code: 'key_missing', message, details: { field: keyField, records } } }
 }

@@ -3,9 +3,10 @@
 import type { JobError } from '@shared/jobs/outcome'
 import type { ResolvedSource } from '@shared/workerMessages'
 import type { LibraryDb } from '../library/database'
-import { findAbsent, keepListed } from '../library/listed'
+import { findAbsent, keepListed, type Window } from '../library/listed'
 import { storeHeldDeletes } from '../library/pullState'
 import { hasUnreadKeys } from '../library/setAside'
+import { readMark } from './incremental'
 
 export type Swept =
   | { type: 'swept'; deleted: number; answerUsed: boolean }
@@ -15,11 +16,12 @@ export type Swept =
 /** In the transaction that ends a complete pass over these pages. */
 export function sweep(db: LibraryDb, source: ResolvedSource, pages: ReadonlySet<string>, now: number): Swept {
   const { table, id, pull, deletesAnswer } = source
-  if (pull.deletes.mode !== 'full') return { type: 'swept', deleted: 0, answerUsed: false }
+  if (pull.deletes.mode !== 'full' && pull.deletes.mode !== 'window')
+    return { type: 'swept', deleted: 0, answerUsed: false }
   keepListed(db, table, pages)
   // A record nobody could read may be any row: then no row is known to be gone.
   if (hasUnreadKeys(db, table)) return { type: 'swept', deleted: 0, answerUsed: false }
-  const found = findAbsent(db, table)
+  const found = findAbsent(db, table, pull.deletes.mode === 'window' ? windowOf(pull.deletes, now) : null)
   const isMany = found.absent > pull.deletes.guardRows && found.absent > found.live * pull.deletes.guardShare
   const isAsked = found.absent > 0 && (isMany || found.listed === 0)
   if (!isAsked) return done(db, id, found.absent === 0 ? 0 : found.markDeleted(now), false)
@@ -35,6 +37,15 @@ export function sweep(db: LibraryDb, source: ResolvedSource, pages: ReadonlySet<
   const details = { rows: found.absent, of: found.live }
   const message = `The list no longer has ${found.absent} of ${found.live} rows. Nothing was deleted.`
   return { type: 'held', error: { code: 'mass_delete_guard', message, details } }
+}
+
+/** As of the end of the pass: what was inside then was inside whenever a page of it was made. */
+function windowOf({ field, windowMs }: { field: string; windowMs: number }, now: number): Window {
+  const isInside = (value: unknown): boolean => {
+    const mark = readMark(value, 'time', now)
+    return mark !== null && Number(mark.text) > now - windowMs
+  }
+  return { property: field, isInside }
 }
 
 function done(db: LibraryDb, sourceId: string, deleted: number, answerUsed: boolean): Swept {

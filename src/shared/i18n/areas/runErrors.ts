@@ -34,22 +34,32 @@ export const runErrors = area(
     no_answer: 'There was no answer, so it is not known whether it arrived. It is sent again under the same key.',
 
     unexpected_304: 'The server said that nothing changed, but was not asked that. It is asked again by itself.',
-    pagination_loop: 'The server keeps sending the same page. The run was stopped; what came before is kept.',
-    next_refused: 'The next page is at another server and was not asked for. What came before is kept.',
+    pagination_loop:
+      'The server keeps sending the same page. The run was stopped, and nothing that was stored is lost.',
+    next_refused: 'The next page is at another server and was not asked for. Nothing that was stored is lost.',
+    key_missing:
+      'No record has the key that the source names, so none became a row. Nothing was lost. Check the key in the source.',
+    shape_changed:
+      'The records changed their shape, and this source is set to stop then. Nothing was lost; Details say where they did.',
     mass_delete_guard:
       'The list lost so many rows at once that you are asked first. Nothing was deleted; say whether to delete or to keep them.',
-    not_utf8: 'The answer is not UTF-8 text, so nothing of this page was stored. Earlier data is still here.',
-    bad_json: 'The answer is not valid JSON, so nothing of this page was stored. Earlier data is still here.',
-    no_records: 'No list was found at the given path. Earlier data is still here. Check the path in the source.',
-    not_an_array: 'What is at the given path is not a list. Earlier data is still here. Check the path in the source.',
-    trailing_data: 'The answer goes on after the end of its JSON and was not stored. Earlier data is still here.',
+    not_utf8:
+      'The answer is not UTF-8 text, so nothing of this page was stored. Nothing that was stored before is lost.',
+    bad_json:
+      'The answer is not valid JSON, so nothing of this page was stored. Nothing that was stored before is lost.',
+    no_records: 'No list was found at the given path. Nothing was changed. Check the path in the source.',
+    not_an_array: 'What is at the given path is not a list. Nothing was changed. Check the path in the source.',
+    trailing_data:
+      'The answer goes on after the end of its JSON and was not stored. Nothing that was stored before is lost.',
 
     file_missing: 'The file is no longer where it was. Nothing was changed. Put it back, then retry.',
     file_unreadable: 'The file cannot be read. Nothing was changed. Check its permissions, then retry.',
     file_changed: 'The file was changed while it was read. It is read again from its start.',
-    file_bad_json: 'The file is not valid JSON. The rows before the mistake are kept; Details say where it is.',
-    file_cut_short: 'The file ends too early. The rows before that are kept.',
-    file_not_utf8: 'The file is not UTF-8 text. The rows before that place are kept; Details say where it is.',
+    file_bad_json:
+      'The file is not valid JSON. Any rows before the mistake are kept; Details say how many, and where it is.',
+    file_cut_short: 'The file ends too early. Any rows before that are kept; Details say how many.',
+    file_not_utf8:
+      'The file is not UTF-8 text. Any rows before that place are kept; Details say how many, and where it is.',
     file_no_records: 'No list was found at the given path of the file. Nothing was changed.',
     file_not_an_array: 'What is at the given path of the file is not a list. Nothing was changed.',
     file_trailing_data: 'The file goes on after the end of its JSON. The rows of the list are kept.',
@@ -113,22 +123,28 @@ export const runErrors = area(
     no_answer: '응답이 없어 도착했는지 알 수 없습니다. 같은 키로 다시 보냅니다.',
 
     unexpected_304: '서버가 묻지 않았는데 바뀐 것이 없다고 했습니다. 저절로 다시 묻습니다.',
-    pagination_loop: '서버가 같은 페이지를 계속 보냅니다. 실행을 멈췄고 앞서 받은 것은 그대로입니다.',
-    next_refused: '다음 페이지가 다른 서버에 있어 요청하지 않았습니다. 앞서 받은 것은 그대로입니다.',
+    pagination_loop: '서버가 같은 페이지를 계속 보냅니다. 실행을 멈췄고 저장된 것은 잃지 않았습니다.',
+    next_refused: '다음 페이지가 다른 서버에 있어 요청하지 않았습니다. 저장된 것은 잃지 않았습니다.',
+    key_missing:
+      '소스에 정한 키가 있는 레코드가 없어 행이 된 것이 없습니다. 잃은 것은 없습니다. 소스의 키를 확인하세요.',
+    shape_changed:
+      '레코드의 모양이 바뀌었고 이 소스는 그때 멈추도록 정해져 있습니다. 이 페이지는 저장하지 않았습니다. 위치는 자세히에 있습니다.',
     mass_delete_guard:
       '목록에서 한꺼번에 너무 많은 행이 사라져 먼저 확인이 필요합니다. 삭제된 것은 없습니다. 삭제할지 남길지 정하세요.',
-    not_utf8: '응답이 UTF-8 텍스트가 아니어서 이 페이지는 저장하지 않았습니다. 이전 데이터는 그대로 있습니다.',
-    bad_json: '응답이 올바른 JSON이 아니어서 이 페이지는 저장하지 않았습니다. 이전 데이터는 그대로 있습니다.',
-    no_records: '지정한 경로에서 목록을 찾지 못했습니다. 이전 데이터는 그대로 있습니다. 소스의 경로를 확인하세요.',
-    not_an_array: '지정한 경로에 있는 것은 목록이 아닙니다. 이전 데이터는 그대로 있습니다. 소스의 경로를 확인하세요.',
-    trailing_data: '응답의 JSON이 끝난 뒤에 내용이 더 있어 저장하지 않았습니다. 이전 데이터는 그대로 있습니다.',
+    not_utf8: '응답이 UTF-8 텍스트가 아니어서 이 페이지는 저장하지 않았습니다. 전에 저장된 것은 잃지 않았습니다.',
+    bad_json: '응답이 올바른 JSON이 아니어서 이 페이지는 저장하지 않았습니다. 전에 저장된 것은 잃지 않았습니다.',
+    no_records: '지정한 경로에서 목록을 찾지 못했습니다. 바뀐 것은 없습니다. 소스의 경로를 확인하세요.',
+    not_an_array: '지정한 경로에 있는 것은 목록이 아닙니다. 바뀐 것은 없습니다. 소스의 경로를 확인하세요.',
+    trailing_data: '응답의 JSON이 끝난 뒤에 내용이 더 있어 저장하지 않았습니다. 전에 저장된 것은 잃지 않았습니다.',
 
     file_missing: '파일이 원래 있던 곳에 없습니다. 바뀐 것은 없습니다. 제자리에 두고 다시 시도하세요.',
     file_unreadable: '파일을 읽을 수 없습니다. 바뀐 것은 없습니다. 권한을 확인하고 다시 시도하세요.',
     file_changed: '읽는 동안 파일이 바뀌었습니다. 처음부터 다시 읽습니다.',
-    file_bad_json: '올바른 JSON 파일이 아닙니다. 잘못된 곳 앞의 행은 그대로 두었습니다. 위치는 자세히에 있습니다.',
-    file_cut_short: '파일이 중간에 끝납니다. 그 앞의 행은 그대로 두었습니다.',
-    file_not_utf8: 'UTF-8 텍스트 파일이 아닙니다. 그 앞의 행은 그대로 두었습니다. 위치는 자세히에 있습니다.',
+    file_bad_json:
+      '올바른 JSON 파일이 아닙니다. 잘못된 곳 앞에 행이 있으면 그대로 두었습니다. 행 수와 위치는 자세히에 있습니다.',
+    file_cut_short: '파일이 중간에 끝납니다. 그 앞에 행이 있으면 그대로 두었습니다. 행 수는 자세히에 있습니다.',
+    file_not_utf8:
+      'UTF-8 텍스트 파일이 아닙니다. 그 앞에 행이 있으면 그대로 두었습니다. 행 수와 위치는 자세히에 있습니다.',
     file_no_records: '파일의 지정한 경로에서 목록을 찾지 못했습니다. 바뀐 것은 없습니다.',
     file_not_an_array: '파일의 지정한 경로에 있는 것은 목록이 아닙니다. 바뀐 것은 없습니다.',
     file_trailing_data: 'JSON이 끝난 뒤에 내용이 더 있습니다. 목록의 행은 그대로 두었습니다.',
