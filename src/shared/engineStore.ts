@@ -1,6 +1,6 @@
 // What the engine needs of the store, room by room. Synchronous: both live in the engine thread (D1). Implemented by
 // main/store/engineStore.ts. All writes happen inside transaction(); every write of a job is compare-and-set on its state.
-import type { JobQuery, JobState, Page } from './jobs/job'
+import type { JobQuery, Page } from './jobs/job'
 import type { OccurrenceQuery, OccurrenceView } from './jobs/occurrence'
 import type { StopReason, WaitReason } from './jobs/outcome'
 import type { AttemptRecord, GateRecord, HoldRecord, JobRecord, OccurrenceRecord, ProblemRecord } from './jobs/record'
@@ -8,8 +8,8 @@ import type { Pause, PauseScope } from './queue'
 
 export interface JobRows {
   insert(job: JobRecord, tags: readonly string[], names: readonly string[]): void
-  /** Writes every field; throws when the row is not in `expected` any more, which is a bug. */
-  write(job: JobRecord, expected: JobState): void
+  /** Writes what differs from `before`, the row as it is; throws when it is not in that state any more, which is a bug. */
+  write(job: JobRecord, before: JobRecord): void
   /** Takes the row with its tags, names and dependencies; history stays. */
   remove(id: string): void
   get(id: string): JobRecord | undefined

@@ -26,7 +26,7 @@ export function createLedger(
     if (held & HELD.paused && store.pauses.remove({ type: 'job', id }) > 0) pauseEnded()
   }
   const write = (before: JobRecord, after: JobRecord): JobRecord => {
-    store.jobs.write(after, before.state)
+    store.jobs.write(after, before)
     touchGate(after)
     if (after.gateId !== before.gateId) touchGate(before)
     if (isFinished(after.state)) forgetPause(after)

@@ -1,4 +1,5 @@
-// Rows of live attempts: at most one for a job, gone when it has ended. What is left of an attempt is its occurrence.
+// Rows of live attempts: at most one for a job, gone when it has ended. What is left of an attempt is its occurrence. They are few and asked
+// for many times a turn, so they are kept in memory as well: read once, written to both, read again after anything was rolled back.
 import type { AttemptRows } from '@shared/engineStore'
 import type { AttemptRecord } from '@shared/jobs/record'
 import type { Database } from 'better-sqlite3'
@@ -7,7 +8,12 @@ const COLUMNS = `id, job_id AS jobId, kind, source_id AS sourceId, label, instan
   generation, override_generation AS overrideGeneration, expedited, due_at AS dueAt, merged_count AS mergedCount,
   started_at AS startedAt, needs AS needsJson, marks AS marksJson, names AS namesJson, stop_reason AS stopReason`
 
-export function createAttemptStore(db: Database): AttemptRows {
+export interface KeptAttempts extends AttemptRows {
+  /** What is kept may not be what is stored: something was rolled back. */
+  forget(): void
+}
+
+export function createAttemptStore(db: Database): KeptAttempts {
   const open = db.prepare<[AttemptRecord]>(
     `INSERT INTO attempts (id, job_id, kind, source_id, label, instance_id, epoch, trigger, attempt, generation,
        override_generation, expedited, due_at, merged_count, started_at, needs, marks, names, stop_reason)
@@ -18,15 +24,33 @@ export function createAttemptStore(db: Database): AttemptRows {
     'UPDATE attempts SET stop_reason = :reason WHERE id = :id AND stop_reason IS NULL',
   )
   const close = db.prepare<{ id: string }>('DELETE FROM attempts WHERE id = :id')
-  const get = db.prepare<{ id: string }, AttemptRecord>(`SELECT ${COLUMNS} FROM attempts WHERE id = :id`)
-  const ofJob = db.prepare<{ jobId: string }, AttemptRecord>(`SELECT ${COLUMNS} FROM attempts WHERE job_id = :jobId`)
-  const all = db.prepare<[], AttemptRecord>(`SELECT ${COLUMNS} FROM attempts ORDER BY epoch`)
+  const stored = db.prepare<[], AttemptRecord>(`SELECT ${COLUMNS} FROM attempts ORDER BY epoch`)
+  /** Oldest first, as epochs only grow. */
+  let kept: Map<string, AttemptRecord> | null = null
+  const live = (): Map<string, AttemptRecord> => {
+    kept ??= new Map(stored.all().map((attempt) => [attempt.id, attempt]))
+    return kept
+  }
   return {
-    open: (attempt) => void open.run(attempt),
-    markStopping: (id, reason) => markStopping.run({ id, reason }).changes === 1,
-    close: (id) => void close.run({ id }),
-    get: (id) => get.get({ id }),
-    ofJob: (jobId) => ofJob.get({ jobId }),
-    all: () => all.all(),
+    open: (attempt) => {
+      open.run(attempt)
+      live().set(attempt.id, attempt)
+    },
+    markStopping: (id, stopReason) => {
+      if (markStopping.run({ id, reason: stopReason }).changes !== 1) return false
+      const attempt = live().get(id)
+      if (attempt) live().set(id, { ...attempt, stopReason })
+      return true
+    },
+    close: (id) => {
+      close.run({ id })
+      live().delete(id)
+    },
+    get: (id) => live().get(id),
+    ofJob: (jobId) => [...live().values()].find((attempt) => attempt.jobId === jobId),
+    all: () => [...live().values()],
+    forget: () => {
+      kept = null
+    },
   }
 }

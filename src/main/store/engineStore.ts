@@ -19,6 +19,12 @@ export function createEngineStore(db: Database): EngineStore {
   const mark = db.prepare('SAVEPOINT work')
   const release = db.prepare('RELEASE work')
   const undo = db.prepare('ROLLBACK TO work')
+  const jobs = createJobStore(db)
+  const attempts = createAttemptStore(db)
+  const forget = (): void => {
+    jobs.forget()
+    attempts.forget()
+  }
 
   const transaction = <T>(work: () => T): T => {
     begin.run()
@@ -29,6 +35,7 @@ export function createEngineStore(db: Database): EngineStore {
     } catch (error) {
       // SQLite ends a transaction by itself on a full disk or an I/O error.
       if (db.inTransaction) rollback.run()
+      forget()
       throw error
     }
   }
@@ -38,6 +45,7 @@ export function createEngineStore(db: Database): EngineStore {
       return work()
     } catch (error) {
       if (db.inTransaction) undo.run()
+      forget()
       throw error
     } finally {
       if (db.inTransaction) release.run()
@@ -46,11 +54,11 @@ export function createEngineStore(db: Database): EngineStore {
   return {
     transaction,
     savepoint,
-    jobs: createJobStore(db),
+    jobs,
     picks: createJobPicks(db),
     sweeps: createJobSweeps(db),
     listing: createJobListing(db),
-    attempts: createAttemptStore(db),
+    attempts,
     gates: createGateStore(db),
     occurrences: createOccurrenceStore(db),
     pauses: createPauseStore(db),

@@ -1,5 +1,6 @@
-// The columns of `jobs` as the engine names them: one list for reading, one for writing. The statements are in jobStore, jobPicks,
+// The columns of `jobs` as the engine names them: one list for reading, one for adding, three for writing. The statements are in jobStore, jobPicks,
 // jobSweeps and jobListing; the table itself is migration 0001.
+import type { JobRecord } from '@shared/jobs/record'
 
 /** Result columns that make a JobRecord. */
 export const JOB_COLUMNS = `
@@ -38,19 +39,67 @@ INSERT INTO jobs (
   :urged, :overridesJson, :stopReason, :outputJson, :errorJson, :progressJson, :retryOf
 )`
 
-/** The specification and the life of a job; compare-and-set on its state. */
-export const WRITE_JOB = `
-UPDATE jobs SET
-  kind = :kind, state = :state, gate_id = :gateId, sole_name = :soleName, source_id = :sourceId, label = :label,
+/** What every start and every end changes. */
+const RUN_FIELDS = ['state', 'attempts', 'dueAt', 'startedAt', 'lastEndedAt', 'finishedAt'] as const
+const SET_RUN = `state = :state, attempts = :attempts, due_at = :dueAt, started_at = :startedAt, last_ended_at = :lastEndedAt,
+  finished_at = :finishedAt`
+
+/** What else a job goes through. */
+const LIFE_FIELDS = [
+  'overrideAt',
+  'failures',
+  'workerDeaths',
+  'mainDeaths',
+  'periodCount',
+  'generation',
+  'overrideGeneration',
+  'lastEnqueuedAt',
+  'backoffUntil',
+  'batteryDueAt',
+  'deadlineAt',
+  'held',
+  'holdReason',
+  'holdSince',
+  'holdUntil',
+  'trigger',
+  'urged',
+  'overridesJson',
+  'stopReason',
+  'outputJson',
+  'errorJson',
+  'progressJson',
+] as const
+const SET_LIFE = `override_at = :overrideAt, failures = :failures, worker_deaths = :workerDeaths, main_deaths = :mainDeaths,
+  period_count = :periodCount, generation = :generation, override_generation = :overrideGeneration,
+  last_enqueued_at = :lastEnqueuedAt, backoff_until = :backoffUntil, battery_due_at = :batteryDueAt, deadline_at = :deadlineAt,
+  held = :held, hold_reason = :holdReason, hold_since = :holdSince, hold_until = :holdUntil, trigger = :trigger, urged = :urged,
+  overrides = :overridesJson, stop_reason = :stopReason, output = :outputJson, error = :errorJson, progress = :progressJson`
+
+const SET_SPEC = `kind = :kind, gate_id = :gateId, sole_name = :soleName, source_id = :sourceId, label = :label,
   input = :inputJson, choices = :choicesJson, priority = :priority, expedited = :expedited, out_of_quota = :outOfQuota,
   every_ms = :everyMs, flex_ms = :flexMs, cron = :cron, time_zone = :timeZone, missed = :missed,
   initial_delay_ms = :initialDelayMs, backoff_policy = :backoffPolicy, backoff_delay_ms = :backoffDelayMs,
   backoff_jitter = :backoffJitter, backoff_cap_ms = :backoffCapMs, max_attempts = :maxAttempts, deadline_ms = :deadlineMs,
-  merger = :merger, keep_for_ms = :keepForMs, override_at = :overrideAt, attempts = :attempts, failures = :failures,
-  worker_deaths = :workerDeaths, main_deaths = :mainDeaths, period_count = :periodCount, generation = :generation,
-  override_generation = :overrideGeneration, last_enqueued_at = :lastEnqueuedAt, backoff_until = :backoffUntil,
-  due_at = :dueAt, battery_due_at = :batteryDueAt, deadline_at = :deadlineAt, started_at = :startedAt,
-  last_ended_at = :lastEndedAt, finished_at = :finishedAt, held = :held, hold_reason = :holdReason, hold_since = :holdSince,
-  hold_until = :holdUntil, trigger = :trigger, urged = :urged, overrides = :overridesJson, stop_reason = :stopReason,
-  output = :outputJson, error = :errorJson, progress = :progressJson, retry_of = :retryOf
-WHERE id = :id AND state = :expected`
+  merger = :merger, keep_for_ms = :keepForMs, retry_of = :retryOf`
+
+/** The plus keeps SQLite from planning the statement anew with every value of `expected` (jobPicks.ts). */
+const WHERE_AS_EXPECTED = 'WHERE id = :id AND +state = :expected'
+
+/** Compare-and-set on the state. Each writes all that the one before it does, and more: a row is written no wider than it changed. */
+export const WRITE_RUN = `UPDATE jobs SET ${SET_RUN} ${WHERE_AS_EXPECTED}`
+export const WRITE_LIFE = `UPDATE jobs SET ${SET_RUN}, ${SET_LIFE} ${WHERE_AS_EXPECTED}`
+export const WRITE_JOB = `UPDATE jobs SET ${SET_RUN}, ${SET_LIFE}, ${SET_SPEC} ${WHERE_AS_EXPECTED}`
+
+const isOfRun: ReadonlySet<string> = new Set(RUN_FIELDS)
+const isOfLife: ReadonlySet<string> = new Set(LIFE_FIELDS)
+
+/** How wide the change from `before` to `after` is. */
+export function widthOf(before: JobRecord, after: JobRecord): 'run' | 'life' | 'job' {
+  let width: 'run' | 'life' = 'run'
+  for (const field of Object.keys(after) as (keyof JobRecord)[]) {
+    if (after[field] === before[field] || isOfRun.has(field)) continue
+    if (!isOfLife.has(field)) return 'job'
+    width = 'life'
+  }
+  return width
+}

@@ -1,7 +1,7 @@
 // Picking work is a SEARCH of one index, whatever the number of jobs (D6): the query plans, and the rows really visited.
-import type { JobRecord } from '@shared/jobs/record'
 import type { Database } from 'better-sqlite3'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { sampleJob } from '../../testing/sampleJob'
 import { openTestDatabase } from '../../testing/testDatabase'
 import { createEngineStore } from './engineStore'
 import { pickStatements } from './jobPicks'
@@ -10,64 +10,7 @@ let db: Database
 beforeEach(() => {
   db = openTestDatabase()
 })
-
-const sample: JobRecord = {
-  id: '',
-  kind: 'a',
-  state: 'enqueued',
-  gateId: 1,
-  soleName: null,
-  sourceId: null,
-  label: null,
-  inputJson: '{}',
-  choicesJson: '{}',
-  priority: 1,
-  expedited: 0,
-  outOfQuota: 'runAsNormal',
-  everyMs: null,
-  flexMs: null,
-  cron: null,
-  timeZone: null,
-  missed: 'once',
-  initialDelayMs: 0,
-  backoffPolicy: 'exponential',
-  backoffDelayMs: 30_000,
-  backoffJitter: 0,
-  backoffCapMs: null,
-  maxAttempts: null,
-  deadlineMs: null,
-  merger: 'overwrite',
-  keepForMs: null,
-  overrideAt: null,
-  attempts: 0,
-  failures: 0,
-  workerDeaths: 0,
-  mainDeaths: 0,
-  periodCount: 0,
-  generation: 0,
-  overrideGeneration: 0,
-  enqueuedAt: 0,
-  lastEnqueuedAt: 0,
-  backoffUntil: null,
-  dueAt: 0,
-  batteryDueAt: null,
-  deadlineAt: null,
-  startedAt: null,
-  lastEndedAt: null,
-  finishedAt: null,
-  held: 0,
-  holdReason: null,
-  holdSince: null,
-  holdUntil: null,
-  trigger: 'schedule',
-  urged: 0,
-  overridesJson: null,
-  stopReason: null,
-  outputJson: null,
-  errorJson: null,
-  progressJson: null,
-  retryOf: null,
-}
+afterEach(() => void vi.restoreAllMocks())
 
 describe('the statements that every plan runs', () => {
   it.each(Object.entries(pickStatements))('%s is a search without a scan or a sort', (_, sql) => {
@@ -76,13 +19,45 @@ describe('the statements that every plan runs', () => {
     expect(details.every((detail) => /^SEARCH jobs USING (?:COVERING )?INDEX jobs_/.test(detail))).toBe(true)
   })
 
+  it('D6 are planned once, whatever values they are given', () => {
+    const store = createEngineStore(db)
+    store.transaction(() => {
+      for (let index = 0; index < 100; index += 1) {
+        const times = { dueAt: index, deadlineAt: index, everyMs: 60_000, batteryDueAt: index }
+        const job = {
+          ...sampleJob,
+          ...times,
+          id: `job-${index}`,
+          gateId: 1 + (index % 3),
+          held: index % 10 === 0 ? 1 : 0,
+        }
+        store.jobs.insert({ ...job, urged: index % 2 ? 1 : 0 }, ['a'], ['a'])
+      }
+    })
+    // better-sqlite3 makes a function for the rows of a statement whenever SQLite has planned that anew.
+    const made = vi.spyOn(globalThis, 'Function')
+    const ask = (gateId: number, now: number): void => {
+      for (const name of ['due', 'dueOnBattery', 'pastDeadline', 'upcoming'] as const) {
+        expect(store.picks[name](gateId, now, gateId).length).toBeGreaterThan(0)
+      }
+      expect(store.picks.urged(gateId, gateId).length).toBeGreaterThan(0)
+      expect(store.picks.heldSome(now, gateId).length).toBeGreaterThan(0)
+      expect(store.jobs.get(`job-${now}`)?.id).toBe(`job-${now}`)
+    }
+    ask(1, 50)
+    expect(made).toHaveBeenCalledTimes(7)
+    ask(2, 60)
+    ask(3, 70)
+    expect(made).toHaveBeenCalledTimes(7)
+  })
+
   it('visit as many rows as they give, with 20,000 jobs before, behind and beside', () => {
     const store = createEngineStore(db)
     store.transaction(() => {
       for (let index = 0; index < 20_000; index += 1) {
         const gateId = 1 + (index % 4)
         store.jobs.insert(
-          { ...sample, id: `job-${index}`, gateId, dueAt: index, held: index % 7 === 0 ? 1 : 0 },
+          { ...sampleJob, id: `job-${index}`, gateId, dueAt: index, held: index % 7 === 0 ? 1 : 0 },
           [],
           [],
         )
@@ -93,7 +68,7 @@ describe('the statements that every plan runs', () => {
       visits += 1
       return 1
     })
-    const counted = pickStatements.due.replace('due_at <= :now', 'due_at <= :now AND visited()')
+    const counted = pickStatements.due.replace('due_at <= :now + 0', 'due_at <= :now + 0 AND visited()')
     const heads = db.prepare(counted).all({ gateId: 2, now: 15_000, limit: 3 })
     expect(heads).toHaveLength(3)
     expect(visits).toBe(3)

@@ -5,31 +5,34 @@ import type { JobRecord } from '@shared/jobs/record'
 import type { Database } from 'better-sqlite3'
 import { JOB_COLUMNS } from './jobColumns'
 
-/** The hot statements; jobPicks.test.ts holds each to the index it names. */
+/**
+ * The hot statements; jobPicks.test.ts holds each to the index it names. A parameter stands in a sum: SQLite, built with STAT4, looks at
+ * the value of a bare one when it plans, and therefore plans the statement anew each time another value is bound.
+ */
 export const pickStatements = {
   due: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_due
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND due_at <= :now + 0 ORDER BY due_at, id LIMIT :limit + 0`,
   dueOnBattery: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_battery_due
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND battery_due_at IS NOT NULL AND battery_due_at <= :now
-    ORDER BY battery_due_at, id LIMIT :limit`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND battery_due_at IS NOT NULL AND battery_due_at <= :now + 0
+    ORDER BY battery_due_at, id LIMIT :limit + 0`,
   urged: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_urged
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND urged = 1 ORDER BY id LIMIT :limit`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND urged = 1 ORDER BY id LIMIT :limit + 0`,
   pastDeadline: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_deadline
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND deadline_at IS NOT NULL AND deadline_at <= :now
-    ORDER BY deadline_at, id LIMIT :limit`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND deadline_at IS NOT NULL AND deadline_at <= :now + 0
+    ORDER BY deadline_at, id LIMIT :limit + 0`,
   earliestDue: `SELECT due_at FROM jobs INDEXED BY jobs_due
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 ORDER BY due_at LIMIT 1`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 ORDER BY due_at LIMIT 1`,
   earliestDueOnBattery: `SELECT battery_due_at FROM jobs INDEXED BY jobs_battery_due
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND battery_due_at IS NOT NULL ORDER BY battery_due_at LIMIT 1`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND battery_due_at IS NOT NULL ORDER BY battery_due_at LIMIT 1`,
   earliestDeadline: `SELECT deadline_at FROM jobs INDEXED BY jobs_deadline
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND deadline_at IS NOT NULL ORDER BY deadline_at LIMIT 1`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND deadline_at IS NOT NULL ORDER BY deadline_at LIMIT 1`,
   hasUrged: `SELECT 1 FROM jobs INDEXED BY jobs_urged
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND urged = 1 LIMIT 1`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND urged = 1 LIMIT 1`,
   upcoming: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_due
-    WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND due_at > :now ORDER BY due_at, id LIMIT :limit`,
+    WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND due_at > :now + 0 ORDER BY due_at, id LIMIT :limit + 0`,
   anyEnqueued: `SELECT 1 FROM jobs INDEXED BY jobs_listed WHERE state = 'enqueued' LIMIT 1`,
   heldSome: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_held
-    WHERE state = 'enqueued' AND held > 0 AND due_at <= :now ORDER BY due_at LIMIT :limit`,
+    WHERE state = 'enqueued' AND held > 0 AND due_at <= :now + 0 ORDER BY due_at LIMIT :limit + 0`,
 } as const
 
 export function createJobPicks(db: Database): JobPicks {
@@ -49,13 +52,13 @@ export function createJobPicks(db: Database): JobPicks {
   const countDue = db
     .prepare<{ gateId: number; now: number; cap: number }, number>(
       `SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_due
-         WHERE gate_id = :gateId AND state = 'enqueued' AND held = 0 AND due_at <= :now LIMIT :cap)`,
+         WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND due_at <= :now + 0 LIMIT :cap + 0)`,
     )
     .pluck()
   const countHeld = db
     .prepare<{ mask: number; now: number; cap: number }, number>(
       `SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_held
-         WHERE state = 'enqueued' AND held > 0 AND due_at <= :now AND held & :mask LIMIT :cap)`,
+         WHERE state = 'enqueued' AND held > 0 AND due_at <= :now + 0 AND held & :mask LIMIT :cap + 0)`,
     )
     .pluck()
   return {

@@ -4,18 +4,33 @@ import type { JobRows } from '@shared/engineStore'
 import type { JobState } from '@shared/jobs/job'
 import type { JobRecord } from '@shared/jobs/record'
 import type { Database, Statement } from 'better-sqlite3'
-import { INSERT_JOB, JOB_COLUMNS, WRITE_JOB } from './jobColumns'
+import { INSERT_JOB, JOB_COLUMNS, WRITE_JOB, WRITE_LIFE, WRITE_RUN, widthOf } from './jobColumns'
 
 const UNFINISHED = "jobs.state IN ('enqueued', 'running', 'blocked')"
 
-/** @throws from write() when the row is missing or in another state: a bug of the caller, and its transaction rolls back. */
-export function createJobStore(db: Database): JobRows {
+export interface KeptJobs extends JobRows {
+  /** What is kept may not be what is stored: something was rolled back. */
+  forget(): void
+}
+
+/**
+ * Rows of running jobs, as many as there are slots, are kept from their start: their end asks for them next.
+ * @throws from write() when the row is missing or in another state: a bug of the caller, and its transaction rolls back.
+ */
+export function createJobStore(db: Database): KeptJobs {
+  type Write = [JobRecord & { expected: JobState }]
   const insert = db.prepare<[JobRecord]>(INSERT_JOB)
-  const write = db.prepare<[JobRecord & { expected: JobState }]>(WRITE_JOB)
+  const writes = {
+    run: db.prepare<Write>(WRITE_RUN),
+    life: db.prepare<Write>(WRITE_LIFE),
+    job: db.prepare<Write>(WRITE_JOB),
+  }
+  const running = new Map<string, JobRecord>()
   const remove = db.prepare<{ id: string }>('DELETE FROM jobs WHERE id = :id')
-  const get = db.prepare<{ id: string }, JobRecord>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = :id`)
+  const stored = db.prepare<{ id: string }, JobRecord>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = :id`)
+  const get = (id: string): JobRecord | undefined => running.get(id) ?? stored.get({ id })
   const labels = labelStatements(db)
-  const family = familyRows(db, (id) => get.get({ id }))
+  const family = familyRows(db, get)
   const named = db.prepare<{ name: string }, JobRecord>(
     `SELECT ${JOB_COLUMNS} FROM job_names CROSS JOIN jobs ON jobs.id = job_names.job_id WHERE job_names.name = :name`,
   )
@@ -36,11 +51,21 @@ export function createJobStore(db: Database): JobRows {
       for (const tag of tags) labels.addTag.run({ id: job.id, tag })
       for (const name of names) labels.addName.run({ id: job.id, name })
     },
-    write: (job, expected) => {
-      if (write.run({ ...job, expected }).changes !== 1) throw new Error(`job ${job.id} is not ${expected} any more`)
+    write: (job, before) => {
+      const { id } = job
+      const expected = before.state
+      if (writes[widthOf(before, job)].run({ ...job, expected }).changes !== 1) {
+        throw new Error(`job ${id} is not ${expected} any more`)
+      }
+      if (job.state === 'running') running.set(id, job)
+      else running.delete(id)
     },
-    remove: (id) => void remove.run({ id }),
-    get: (id) => get.get({ id }),
+    remove: (id) => {
+      running.delete(id)
+      remove.run({ id })
+    },
+    forget: () => running.clear(),
+    get,
     tagsOf: (id) => labels.tags.all({ id }),
     setTags: (id, tags) => {
       labels.clearTags.run({ id })
@@ -62,13 +87,18 @@ interface LabelStatements {
   names: Statement<[{ id: string }], string>
 }
 
+/** A key stands in a concatenation where its value would have the statement planned anew at each call (jobPicks.ts). */
 function labelStatements(db: Database): LabelStatements {
   return {
     addTag: db.prepare('INSERT OR IGNORE INTO job_tags (job_id, tag) VALUES (:id, :tag)'),
     addName: db.prepare('INSERT OR IGNORE INTO job_names (job_id, name) VALUES (:id, :name)'),
     clearTags: db.prepare('DELETE FROM job_tags WHERE job_id = :id'),
-    tags: db.prepare<[{ id: string }], string>('SELECT tag FROM job_tags WHERE job_id = :id ORDER BY tag').pluck(),
-    names: db.prepare<[{ id: string }], string>('SELECT name FROM job_names WHERE job_id = :id ORDER BY name').pluck(),
+    tags: db
+      .prepare<[{ id: string }], string>("SELECT tag FROM job_tags WHERE job_id = :id || '' ORDER BY tag")
+      .pluck(),
+    names: db
+      .prepare<[{ id: string }], string>("SELECT name FROM job_names WHERE job_id = :id || '' ORDER BY name")
+      .pluck(),
   }
 }
 

@@ -152,8 +152,8 @@ export const queueDefects: readonly Defect[] = [
     id: 'pick-sorts',
     what: 'D6 picking the next job goes through all that are due',
     file: 'src/main/store/jobPicks.ts',
-    from: 'held = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit`,\n  dueOnBattery',
-    to: 'held = 0 AND due_at <= :now ORDER BY priority, due_at, id LIMIT :limit`,\n  dueOnBattery',
+    from: 'held = 0 AND due_at <= :now + 0 ORDER BY due_at, id LIMIT :limit + 0`,\n  dueOnBattery',
+    to: 'held = 0 AND due_at <= :now + 0 ORDER BY priority, due_at, id LIMIT :limit + 0`,\n  dueOnBattery',
     tests: ['src/testing/model/count.test.ts'],
   },
   {
