@@ -12,6 +12,9 @@ export interface TableView {
   rows: number
   rowsAreEstimate: boolean
   changedAt: number | null
+  /** Of what a person may want to look at: when the table last changed its shape, and how many records are set aside. */
+  shapeChangedAt: number | null
+  setAside: number
 }
 
 /** A cell as the page may show it: text is cut at 2,000 characters, `more` says so; integers beyond 2^53 come as text. */
@@ -46,6 +49,8 @@ export const rowsRequestSchema = z
       .object({ what: z.enum(rowNews), since: z.number() })
       .strict()
       .optional(),
+    /** Only rows that the list of their source no longer has and that are not marked as gone: what a held deletion is about (D29). */
+    held: z.boolean().optional(),
   })
   .strict()
 export type RowsRequest = z.infer<typeof rowsRequestSchema>

@@ -57,6 +57,8 @@ export interface SourceView extends Source {
   signedIn: boolean | null
   /** The periodic sync's job id. */
   jobId: string | null
+  /** To deletions that are held (D29), until they were carried out; it counts for so many rows. null: none, or none was asked for. */
+  deletesAnswer: { answer: 'delete' | 'keep'; upToRows: number } | null
 }
 
 export interface Destination {

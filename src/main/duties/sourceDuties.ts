@@ -7,7 +7,7 @@ import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
 import { pullSettingsOf } from '@shared/pullSettings'
 import type { Source, SourceSettings, SourceView } from '@shared/sources'
-import { answerDeletes, forgetAnswer } from './heldDeletes'
+import { answerDeletes, deletesAnswerOf, deletesFlag, forgetAnswer } from './heldDeletes'
 import { checkedAddress } from './sourceAddress'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
@@ -208,7 +208,8 @@ class Duties implements SourceDuties {
   async #view(source: Source): Promise<SourceView> {
     const job = await this.#syncJob(source.id)
     const hasToken = source.servedBy === 'sample' || this.#vault.has(source.id)
-    return { ...source, signedIn: source.auth === 'none' ? null : hasToken, jobId: job?.id ?? null }
+    const deletesAnswer = deletesAnswerOf(await this.#core.flag(deletesFlag(source.id)))
+    return { ...source, signedIn: source.auth === 'none' ? null : hasToken, jobId: job?.id ?? null, deletesAnswer }
   }
 
   async #ensureSync(source: Source): Promise<Reply<string>> {

@@ -7,16 +7,34 @@ import { Dialog } from '../ui/Dialog'
 import { RelativeTime } from '../ui/Figures'
 import { KeyValue } from '../ui/KeyValue'
 import { Section } from '../ui/Page'
+import { keepReview, lastReview, toReview } from './review'
+import { asideKey, shapeChange } from './tableWords'
 
 export interface AboutDialogProps {
+  /** 'library/orders'. */
+  tableId: string
   table: string
   about: TableAbout
   onClose: () => void
 }
 
-export function AboutDialog({ table, about, onClose }: AboutDialogProps) {
+export function AboutDialog({ tableId, table, about, onClose }: AboutDialogProps) {
   const text = useText()
-  const footer = <Button onClick={onClose}>{text('words:close')}</Button>
+  const isNew = toReview(about, lastReview(localStorage, tableId)) !== null
+  const seen = () => {
+    keepReview(localStorage, tableId, { at: Date.now(), setAside: about.setAsideCount })
+    onClose()
+  }
+  const footer = (
+    <>
+      <Button onClick={onClose}>{text('words:close')}</Button>
+      {isNew ? (
+        <Button tone="primary" onClick={seen}>
+          {text('browsing:seen')}
+        </Button>
+      ) : null}
+    </>
+  )
   return (
     <Dialog open wide onClose={onClose} title={text('browsing:about_named', { table })} footer={footer}>
       <div className="flex flex-col gap-5">
@@ -67,8 +85,7 @@ function LastPull({ pull }: { pull: NonNullable<TableAbout['pull']> }) {
 function SetAsideLine({ one }: { one: SetAsideView }) {
   const text = useText()
   const language = useLanguage()
-  const reason =
-    one.reason === 'no_key' ? text('browsing:reason_no_key') : text('browsing:reason_other', { reason: one.reason })
+  const reason = text(asideKey(one.reason))
   return (
     <div className="selectable border-line border-b py-2 last:border-b-0">
       <p>
@@ -82,12 +99,11 @@ function SetAsideLine({ one }: { one: SetAsideView }) {
 
 function ChangeLine({ one }: { one: SchemaChangeView }) {
   const text = useText()
-  const { property, change, oldType, newType, at } = one
-  const known = change === 'column_added' || change === 'type_changed' ? change : 'kept_in_raw'
+  const formatted = new Intl.NumberFormat(useLanguage()).format(one.rows)
   return (
     <p className="selectable border-line border-b py-2 last:border-b-0">
-      <code className="font-mono text-small">{property}</code>:{' '}
-      {text(`browsing:schema_${known}`, { oldType: oldType ?? '', newType })} · <RelativeTime at={at} />
+      <code className="font-mono text-small">{one.property}</code>: {shapeChange(one, text)} ·{' '}
+      {text('words:unit_rows', { count: one.rows, formatted })} · <RelativeTime at={one.at} />
     </p>
   )
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useTouchClock } from '../app/clock'
 import { useNavigation, usePlaceState } from '../app/navigation'
 import { useText } from '../app/words'
-import { call, useAnswer } from '../client'
+import { useAnswer } from '../client'
 import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
 import { Button } from '../ui/Button'
 import { EmptyState, LoadingRows, PageHeader } from '../ui/Page'
@@ -13,6 +13,7 @@ import { ReadFailed } from '../ui/ReadFailed'
 import { TableList } from './TableList'
 import { TablePart } from './TablePart'
 import { shownTable, tableId } from './tableWords'
+import { useReaderOnlyHere } from './useReaderOnlyHere'
 
 export function DataPlace() {
   const text = useText()
@@ -56,16 +57,6 @@ export function DataPlace() {
       ) : null}
       <ImportDialog flow={flow} />
     </>
-  )
-}
-
-/** The reader's process is not kept for a place nobody looks at. */
-function useReaderOnlyHere(): void {
-  useEffect(
-    () => () => {
-      call('data.close', {}).catch(() => undefined)
-    },
-    [],
   )
 }
 

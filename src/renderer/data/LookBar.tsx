@@ -7,6 +7,8 @@ import { Button } from '../ui/Button'
 import { Tabs } from '../ui/Tabs'
 import { AboutDialog } from './AboutDialog'
 import { ExportMenu } from './ExportMenu'
+import { ReviewNotice } from './ReviewNotice'
+import { tableId } from './tableWords'
 import type { LookForm } from './useTableLook'
 
 export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
@@ -45,7 +47,14 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
         </Button>
       ) : null}
       <ExportMenu table={table} />
-      {about && asked ? <AboutDialog table={name} about={about} onClose={() => setAsked(false)} /> : null}
+      {about && asked ? (
+        <AboutDialog tableId={tableId(table)} table={name} about={about} onClose={() => setAsked(false)} />
+      ) : null}
+      {asked ? null : (
+        <div className="basis-full empty:hidden">
+          <ReviewNotice tableId={tableId(table)} table={name} about={about} />
+        </div>
+      )}
     </div>
   )
 }

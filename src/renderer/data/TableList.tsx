@@ -7,6 +7,8 @@ import { useSources } from '../app/names'
 import { useLanguage, useText } from '../app/words'
 import { RelativeTime } from '../ui/Figures'
 import { nextIndex } from '../ui/rowKeys'
+import { StateBadge } from '../ui/StateBadge'
+import { hasToReview, lastReview } from './review'
 import { tableId, tableName, tableRowsText } from './tableWords'
 
 export interface TableListProps {
@@ -73,6 +75,11 @@ function TableLine({ table, source, isChosen, onChoose }: TableLineProps) {
           <span className="min-w-0 flex-1 truncate font-medium" title={table.table}>
             {name.title}
           </span>
+          {hasToReview(table, lastReview(localStorage, tableId(table))) ? (
+            <StateBadge iconOnly meaning="needsYou">
+              {text('browsing:to_review')}
+            </StateBadge>
+          ) : null}
           <span className="shrink-0 text-ink-2 text-small">{tableRowsText(table, text, language)}</span>
         </span>
         <span className="flex items-baseline gap-2 text-ink-3 text-small">

@@ -1,7 +1,7 @@
 // What a table is called here, where it comes from, how many rows it has. Pure.
 import type { Language } from '@shared/i18n/catalogue'
-import type { Text } from '@shared/i18n/text'
-import type { TableView } from '@shared/readerMessages'
+import type { Text, TextKey } from '@shared/i18n/text'
+import type { SchemaChangeView, TableView } from '@shared/readerMessages'
 import type { SourceView } from '@shared/sources'
 
 /** Unique over both files. */
@@ -34,4 +34,49 @@ export function tableRowsText(
 /** The table to show: the chosen one while it is there, else the first. */
 export function shownTable(tables: readonly TableView[], chosenId: string | null): TableView | undefined {
   return tables.find((table) => tableId(table) === chosenId) ?? tables[0]
+}
+
+const asideKeys: Readonly<Record<string, TextKey>> = {
+  no_key: 'browsing:reason_no_key',
+  record_too_large: 'browsing:reason_too_large',
+  record_too_deep: 'browsing:reason_too_deep',
+  new_field: 'browsing:reason_new_field',
+  type_changed: 'browsing:reason_type_changed',
+  missing_field: 'browsing:reason_missing_field',
+}
+
+/** Why a record became no row. */
+export function asideKey(reason: string): TextKey {
+  return asideKeys[reason] ?? 'browsing:reason_other'
+}
+
+const kindKeys: Readonly<Record<string, TextKey>> = {
+  number: 'overview:import_type_number',
+  text: 'overview:import_type_text',
+  boolean: 'overview:import_type_boolean',
+  object: 'overview:import_type_object',
+  array: 'overview:import_type_list',
+  null: 'overview:import_type_null',
+}
+
+/** As the library names the kinds a column has held: 'number, text'. */
+function kindWords(kinds: string | null, text: Text): string {
+  const words = (kinds ?? 'null').split(', ').map((kind) => (kindKeys[kind] ? text(kindKeys[kind]) : kind))
+  return words.join(', ')
+}
+
+function changeKey(change: string): 'column_added' | 'type_changed' | 'kept_in_raw' {
+  return change === 'column_added' || change === 'type_changed' ? change : 'kept_in_raw'
+}
+
+/** What happened to one property, after its name. */
+export function shapeChange({ change, oldType, newType }: SchemaChangeView, text: Text): string {
+  const types = { oldType: kindWords(oldType, text), newType: kindWords(newType, text) }
+  return text(`browsing:schema_${changeKey(change)}`, types)
+}
+
+/** The same as a sentence of its own. */
+export function shapeWords(table: string, one: SchemaChangeView, text: Text): string {
+  const types = { oldType: kindWords(one.oldType, text), newType: kindWords(one.newType, text) }
+  return text(`browsing:review_${changeKey(one.change)}`, { table, property: one.property, ...types })
 }

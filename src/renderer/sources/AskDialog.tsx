@@ -1,7 +1,9 @@
 // The dialog that is open about one source. A source that was given a sign-in is asked for its token next.
 import { assertNever } from '@shared/errors'
+import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
 import { EditDialog } from './EditDialog'
+import { HeldDeletesDialog } from './HeldDeletesDialog'
 import { RemoveDialog } from './RemoveDialog'
 import { SignInDialog, SignOutDialog } from './SignInDialog'
 import type { SourceAsk } from './SourceDetail'
@@ -9,12 +11,14 @@ import type { SourceAsk } from './SourceDetail'
 export interface AskDialogProps {
   ask: SourceAsk
   source: SourceView
+  /** Its sync; null: it has none. */
+  job: JobView | null
   /** Opens another one, or none. */
   onAsk: (ask: { ask: SourceAsk; sourceId: string } | null) => void
   onRemoved: () => void
 }
 
-export function AskDialog({ ask, source, onAsk, onRemoved }: AskDialogProps) {
+export function AskDialog({ ask, source, job, onAsk, onRemoved }: AskDialogProps) {
   const close = () => onAsk(null)
   switch (ask) {
     case 'edit':
@@ -25,6 +29,8 @@ export function AskDialog({ ask, source, onAsk, onRemoved }: AskDialogProps) {
           onSaved={(saved) => onAsk(saved.signedIn === false ? { ask: 'signIn', sourceId: saved.id } : null)}
         />
       )
+    case 'deletes':
+      return <HeldDeletesDialog source={source} job={job} onClose={close} />
     case 'signIn':
       return <SignInDialog source={source} onClose={close} />
     case 'signOut':

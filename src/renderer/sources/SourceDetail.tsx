@@ -13,12 +13,13 @@ import { StateBadge } from '../ui/StateBadge'
 import { Switch } from '../ui/Switch'
 import { SampleReports } from './SampleReports'
 import { SourceFacts } from './SourceFacts'
+import { StoredPart } from './StoredPart'
 import { SyncProgress } from './SyncProgress'
 import { sourceState } from './sourceState'
 import { useSourceActs } from './useSourceActs'
 
 /** What is asked for about a source in a dialog of its own. */
-export type SourceAsk = 'edit' | 'signIn' | 'signOut' | 'remove'
+export type SourceAsk = 'edit' | 'signIn' | 'signOut' | 'remove' | 'deletes'
 
 export interface SourceDetailProps {
   source: SourceView
@@ -60,6 +61,9 @@ export function SourceDetail({ source, job, entries, onClose, onAsk }: SourceDet
       {source.signedIn !== null && source.servedBy !== 'sample' ? (
         <SignInPart signedIn={source.signedIn} onAsk={onAsk} />
       ) : null}
+      {source.lastSuccessAt === null && !job?.error ? null : (
+        <StoredPart key={source.id} source={source} job={job ?? null} onAnswerDeletes={() => onAsk('deletes')} />
+      )}
       <SourceFacts source={source} job={job ?? null} />
     </DetailPanel>
   )

@@ -1,10 +1,8 @@
 // The facts of one source, as it was set up and as it went.
 import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
-import { useNavigation } from '../app/navigation'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
-import { Button } from '../ui/Button'
 import { ClockTime, RelativeTime } from '../ui/Figures'
 import { useEveryText } from '../ui/IntervalSelect'
 import { type Fact, KeyValue } from '../ui/KeyValue'
@@ -13,18 +11,10 @@ import { isSet, ownConditions } from './ownConditions'
 
 export function SourceFacts({ source, job }: { source: SourceView; job: JobView | null }) {
   const text = useText()
-  const { go } = useNavigation()
   const shape = useShapeFacts(source)
   const times = useTimeFacts(source, job)
   return (
-    <Section
-      title={text('sources:about')}
-      aside={
-        <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
-          {text('sources:show_rows')}
-        </Button>
-      }
-    >
+    <Section title={text('sources:about')}>
       <div className="pt-2">
         <KeyValue facts={[...shape, ...times]} />
       </div>

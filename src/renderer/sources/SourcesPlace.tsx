@@ -114,8 +114,11 @@ function Dialogs({ dialog, rows, onDialog, onShow, onRemoved }: DialogsProps) {
     }
     return <AddDialog from={dialog.add} onClose={() => onDialog(null)} onAdded={added} />
   }
-  const asked = rows.find(({ source }) => source.id === dialog.sourceId)?.source
-  return asked ? <AskDialog ask={dialog.ask} source={asked} onAsk={onDialog} onRemoved={onRemoved} /> : null
+  const asked = rows.find(({ source }) => source.id === dialog.sourceId)
+  if (!asked) return null
+  return (
+    <AskDialog ask={dialog.ask} source={asked.source} job={asked.job ?? null} onAsk={onDialog} onRemoved={onRemoved} />
+  )
 }
 
 function rowId({ source }: SourceRow): string {

@@ -2,6 +2,7 @@
 import { browsing } from './areas/browsing'
 import { data } from './areas/data'
 import { duties } from './areas/duties'
+import { held } from './areas/held'
 import { history } from './areas/history'
 import { jobs } from './areas/jobs'
 import { kindTitles } from './areas/kinds'
@@ -32,6 +33,7 @@ const areas = {
   history,
   data,
   browsing,
+  held,
   duties,
   sources,
   sourceTest,

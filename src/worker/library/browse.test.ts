@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import type { RowsPage, RowsRequest } from '@shared/readerMessages'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aboutTable } from './aboutTable'
-import { pageRows } from './browse'
+import { listTables, pageRows } from './browse'
 import { type LibraryFile, openLibrary } from './database'
+import { listPage } from './listed'
+import { storeSetAside } from './setAside'
 import { MOST_SORTED_ROWS } from './sortedRows'
 import { openTable } from './tables'
 
@@ -28,7 +30,7 @@ function write(records: { id?: number; [name: string]: unknown }[], now = 9): vo
   openTable(file.db, { table: 'things', sourceId: 's-1', keyField: 'id' }, now).write(keyed, now)
 }
 
-type Look = Pick<RowsRequest, 'sort' | 'search' | 'only'>
+type Look = Pick<RowsRequest, 'sort' | 'search' | 'only' | 'held'>
 
 function page(look: Look, after: string | null = null, limit = 7, now: () => number = () => 0): RowsPage {
   const found = pageRows(file.db, { file: 'library', table: 'things', limit, after, ...look }, now)
@@ -130,3 +132,34 @@ describe('news', () => {
     expect(aboutTable(file.db, 'other', 0)).toBeNull()
   })
 })
+
+describe('what waits for an answer', () => {
+  it('PULL-15 is the rows that no page of the list holds and that are still here', () => {
+    write([{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }])
+    inTransactionNow(() => listPage(file.db, 'things', 'page1')(['1', '3']))
+    inTransactionNow(() => listPage(file.db, 'other', 'page1')(['2']))
+    expect(all({ held: true })).toEqual(['2', '4'])
+    file.db.prepare("update things set _deleted_at = 5 where _key = '2'").run()
+    expect(all({ held: true, sort: { column: 'id', descending: true } })).toEqual(['4'])
+  })
+})
+
+describe('what is to be reviewed of a table', () => {
+  it('PULL-18 is when it last changed its shape, and how many records were set aside', () => {
+    write([{ id: 1 }])
+    expect(listTables(file.db, 'library')).toMatchObject([{ shapeChangedAt: null, setAside: 0 }])
+    file.db
+      .prepare(
+        `insert into _schema_log (table_name, property, change, new_type, rows, at)
+         values ('things', 'more', 'column_added', 'text', 1, 77), ('other', 'x', 'column_added', 'text', 1, 99)`,
+      )
+      .run()
+    const aside = { position: 0, reason: 'no_key' as const, bytes: 2, text: '{}' }
+    inTransactionNow(() => storeSetAside(file.db, 'things', 'page1', [aside], 78))
+    expect(listTables(file.db, 'library')).toMatchObject([{ shapeChangedAt: 77, setAside: 1 }])
+  })
+})
+
+function inTransactionNow(work: () => void): void {
+  file.db.transaction(work).immediate()
+}

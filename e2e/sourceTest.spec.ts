@@ -1,0 +1,151 @@
+// A source is set up as a person does it: its address is tested, what was found is corrected, and what is saved brings those rows.
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { desktop } from './desktop/desktop'
+import { type ApiAnswer, type JsonApi, startApi } from './jsonApi'
+import { type Lull, launchLull, untilSynced } from './lull'
+import { select } from './sqlite'
+
+test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
+
+const orders = Array.from({ length: 40 }, (_, at) => ({
+  id: at % 7,
+  number: `A-${at}`,
+  total: at / 4,
+  updated_at: `2026-02-${String((at % 28) + 1).padStart(2, '0')}T10:00:00Z`,
+}))
+
+/** Two pages of orders, told by an address in the answer; and a list of customers that is longer than a page. */
+function shop(path: string): ApiAnswer | null {
+  const url = new URL(path, 'http://localhost')
+  if (url.pathname !== '/orders') return null
+  const page = Number(url.searchParams.get('page') ?? 1)
+  const customers = Array.from({ length: 30 }, (_, at) => ({ customer_id: at, name: `Customer ${at}` }))
+  const next = page === 1 ? '/orders?page=2' : null
+  return { body: { data: { orders: orders.slice((page - 1) * 20, page * 20), customers }, links: { next } } }
+}
+
+let api: JsonApi
+let lull: Lull
+
+test.beforeEach(async () => {
+  desktop.reset()
+  api = await startApi(shop)
+  lull = await launchLull()
+})
+
+test.afterEach(async () => {
+  await lull.dispose()
+  await api.close()
+})
+
+async function openForm(): Promise<void> {
+  const { page } = lull
+  await page.getByRole('navigation').getByRole('button', { name: 'Sources' }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /Your own address/ })
+    .click()
+}
+
+test('PULL-1 what a test finds is corrected in the form, and saved as it was corrected', async () => {
+  const { page } = lull
+  await openForm()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Address').fill('not an address')
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByText('This is not an address.')).toBeVisible()
+  await dialog.getByLabel('Address').fill(`${api.origin}/nothing`)
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByRole('alert')).toContainText('The server has nothing at this address. Nothing was stored.')
+  await dialog.getByLabel('Address').fill(`${api.origin}/orders`)
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+
+  await expect(dialog.getByText(/answered in .* Nothing was stored/)).toBeVisible()
+  const list = dialog.getByRole('combobox', { name: 'Where the list is' })
+  const key = dialog.getByRole('combobox', { name: 'Field that identifies a row' })
+  await expect(list).toHaveText('data.customers, 30 rows')
+  await expect(key).toHaveText('customer_id')
+  await list.click()
+  await page.getByRole('option', { name: 'data.orders, 20 rows' }).click()
+  await expect(key).toHaveText('number')
+  await expect(dialog.getByRole('columnheader', { name: 'total number, integer' })).toBeVisible()
+  await expect(dialog.getByRole('cell', { name: 'A-3', exact: true })).toBeVisible()
+  await expect(dialog.getByText('Found by links.next in this answer.')).toBeVisible()
+  await expect(dialog.getByRole('combobox', { name: 'Pages' })).toContainText('the address of the next page')
+  await expect(dialog.getByText(/“updated_at” seems to tell/)).toBeVisible()
+  const axe = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(axe.violations).toEqual([])
+  expect(await lull.call('sources.list', {})).toEqual([])
+  expect(api.requests).toHaveLength(2)
+
+  await dialog.getByLabel('Name', { exact: true }).fill('Shop orders')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  const [source] = await lull.call('sources.list', {})
+  expect(source).toMatchObject({ recordsPath: 'data.orders', keyField: 'number', name: 'Shop orders' })
+  expect(source?.pull?.pages).toEqual({ type: 'next_url', path: 'links.next' })
+  await untilSynced(lull, source?.id ?? '')
+  const rows = select<{ _key: string }>(join(lull.userData, 'library.db'), 'select _key from shop_orders')
+  expect(new Set(rows.map(({ _key }) => _key)).size).toBe(40)
+})
+
+test('S27 a test sends the typed token to its own origin, and an edit tests with the stored one', async () => {
+  const { page } = lull
+  await openForm()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Address').fill(`${api.origin}/orders`)
+  await dialog.getByRole('combobox', { name: 'Sign-in' }).click()
+  await page.getByRole('option', { name: 'Token (bearer)' }).click()
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByRole('alert')).toContainText('There is no token for this server')
+  await dialog.getByLabel('Token', { exact: true }).fill('s3cret')
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByText(/answered in/)).toBeVisible()
+  await dialog.getByLabel('Name', { exact: true }).fill('Signed')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  const [source] = await lull.call('sources.list', {})
+  await untilSynced(lull, source?.id ?? '')
+  const before = api.requests.length
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByText(/answered in/)).toBeVisible()
+  expect(api.requests.slice(before).map(({ token }) => token)).toEqual(['s3cret'])
+  expect(new Set(api.requests.map(({ token }) => token))).toEqual(new Set(['s3cret']))
+})
+
+test('an edit while the source is synced counts as soon as that sync has ended', async () => {
+  let isSlow = true
+  api.answer((path) => ({ ...shop(path), body: shop(path)?.body, afterMs: isSlow ? 2_000 : 0 }))
+  const settings = {
+    name: 'Edited',
+    url: `${api.origin}/orders`,
+    recordsPath: 'data.orders',
+    keyField: 'number',
+    paginator: { type: 'single' as const },
+    auth: 'none' as const,
+    everyMs: null,
+    constraints: {},
+  }
+  const { id } = await lull.call('sources.add', { settings })
+  await expect.poll(() => api.requests.length).toBe(1)
+  await lull.call('sources.edit', {
+    id,
+    settings: { ...settings, recordsPath: 'data.customers', keyField: 'customer_id' },
+  })
+  isSlow = false
+  const table = join(lull.userData, 'library.db')
+  const keys = (): string[] => {
+    try {
+      return select<{ _key: string }>(table, 'select _key from edited where _deleted_at is null').map(
+        ({ _key }) => _key,
+      )
+    } catch {
+      return []
+    }
+  }
+  await expect.poll(keys, { timeout: 15_000 }).toContain('29')
+})

@@ -1,0 +1,107 @@
+// What the library holds of a source: how far it was read, what is new since somebody last looked, deletions that wait for an answer, and what
+// is to be reviewed. Read by the reader's process, which ends when this is gone.
+import type { JobView } from '@shared/jobs/job'
+import type { TableAbout } from '@shared/readerMessages'
+import type { SourceView } from '@shared/sources'
+import { useState } from 'react'
+import { useNavigation } from '../app/navigation'
+import { useLanguage, useText } from '../app/words'
+import { useAnswer } from '../client'
+import { ReviewNotice } from '../data/ReviewNotice'
+import { lastLook } from '../data/tableLook'
+import { tableId } from '../data/tableWords'
+import { useReaderOnlyHere } from '../data/useReaderOnlyHere'
+import { Button } from '../ui/Button'
+import { RelativeTime } from '../ui/Figures'
+import { KeyValue } from '../ui/KeyValue'
+import { Notice } from '../ui/Notice'
+import { Section } from '../ui/Page'
+import { type HeldDeletes, heldDeletes, heldSentence } from './heldDeletes'
+
+export interface StoredPartProps {
+  source: SourceView
+  job: JobView | null
+  onAnswerDeletes: () => void
+}
+
+export function StoredPart({ source, job, onAnswerDeletes }: StoredPartProps) {
+  const text = useText()
+  const { go } = useNavigation()
+  const id = tableId({ file: 'library', table: source.table })
+  // When it is first shown: looking on does not make what is new old.
+  const [since] = useState(() => lastLook(localStorage, id))
+  const { data: about } = useAnswer('data.about', { file: 'library', table: source.table, since })
+  useReaderOnlyHere()
+  const held = heldDeletes(source, job, about)
+  return (
+    <Section
+      title={text('held:stored')}
+      aside={
+        <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
+          {text('sources:show_rows')}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-1 pt-2">
+        {held ? <HeldNotice held={held} onAnswer={onAnswerDeletes} /> : null}
+        <ReviewNotice tableId={id} table={source.table} about={about} />
+        <Facts about={about} />
+      </div>
+    </Section>
+  )
+}
+
+function HeldNotice({ held, onAnswer }: { held: HeldDeletes; onAnswer: () => void }) {
+  const text = useText()
+  const language = useLanguage()
+  return (
+    <Notice
+      action={
+        held.answer === null ? (
+          <Button size="small" onClick={onAnswer}>
+            {text('held:look')}
+          </Button>
+        ) : null
+      }
+    >
+      {heldSentence(held, text, language)}
+    </Notice>
+  )
+}
+
+function Facts({ about }: { about: TableAbout | undefined }) {
+  const text = useText()
+  const formatted = new Intl.NumberFormat(useLanguage()).format
+  const when = (at: number | null | undefined) => (at ? <RelativeTime at={at} /> : text('browsing:never'))
+  const news = about?.news
+  const counts = news && {
+    new: formatted(news.new),
+    changed: formatted(news.changed),
+    gone: formatted(news.gone),
+  }
+  return (
+    <KeyValue
+      facts={[
+        { name: text('browsing:last_pull'), value: when(about?.pull?.checkedAt) },
+        { name: text('browsing:last_change'), value: when(about?.pull?.changedAt) },
+        { name: text('browsing:mark'), value: about?.pull?.mark ? markWords(about.pull.mark) : null },
+        { name: text('held:news'), value: counts ? text('held:news_counts', counts) : null },
+        {
+          name: text('browsing:set_aside'),
+          value: about && about.setAsideCount > 0 ? formatted(about.setAsideCount) : null,
+        },
+      ]}
+    />
+  )
+}
+
+/** A mark is stored as what it is and its text (worker/pull/incremental.ts): a moment is shown as one. */
+function markWords(mark: string): string {
+  try {
+    const [form, value]: unknown[] = JSON.parse(mark)
+    if (form === 'iso' || form === 'seconds' || form === 'ms') return new Date(Number(value)).toISOString()
+    return String(value)
+  } catch {
+    return mark
+  }
+}
