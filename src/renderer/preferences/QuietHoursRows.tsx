@@ -3,6 +3,7 @@
 import { Toggle } from '@base-ui/react/toggle'
 import { ToggleGroup } from '@base-ui/react/toggle-group'
 import type { QuietHours } from '@shared/preferences'
+import { useId } from 'react'
 import { useLanguage, useText } from '../app/words'
 import { FormRow } from '../ui/FormRow'
 import { Select } from '../ui/Select'
@@ -54,38 +55,42 @@ function QuietTimes({ hours, onChange }: { hours: QuietHours; onChange: (part: P
           />
         </span>
       </FormRow>
-      <FormRow
-        label={text('preferences:quiet_days')}
-        hint={days.length === 0 ? text('preferences:quiet_no_day') : text('preferences:quiet_days_hint')}
-      >
-        <DayToggles days={days} onChange={(next) => onChange({ days: next })} />
-      </FormRow>
+      <QuietDays days={days} onChange={(next) => onChange({ days: next })} />
     </>
   )
 }
 
-/** Pressed: they begin on that day. */
-function DayToggles({ days, onChange }: { days: readonly number[]; onChange: (days: number[]) => void }) {
+/** As a FormRow, but seven toggles go below their name where there is no room beside it. A pressed one: they begin on that day. */
+function QuietDays({ days, onChange }: { days: readonly number[]; onChange: (days: number[]) => void }) {
   const text = useText()
+  const id = useId()
   const names = dayNames(useLanguage())
   return (
-    <ToggleGroup
-      multiple
-      aria-label={text('preferences:quiet_days')}
-      value={days.map(String)}
-      onValueChange={(next) => onChange(next.map(Number).toSorted((a, b) => a - b))}
-      className="flex gap-1"
-    >
-      {names.map(({ day, short, long }) => (
-        <Toggle
-          key={day}
-          value={String(day)}
-          aria-label={long}
-          className="h-7 min-w-9 rounded-medium px-1.5 text-ink-2 text-small shadow-[inset_0_0_0_1px_var(--line-strong)] hover:bg-hover data-[pressed]:bg-accent data-[pressed]:font-medium data-[pressed]:text-on-accent data-[pressed]:shadow-none"
+    <div className="border-line border-b py-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5">
+        <span id={`${id}-label`}>{text('preferences:quiet_days')}</span>
+        <ToggleGroup
+          multiple
+          aria-labelledby={`${id}-label`}
+          aria-describedby={`${id}-hint`}
+          value={days.map(String)}
+          onValueChange={(next) => onChange(next.map(Number).toSorted((a, b) => a - b))}
+          className="flex gap-1"
         >
-          {short}
-        </Toggle>
-      ))}
-    </ToggleGroup>
+          {names.map(({ day, short, long }) => (
+            <Toggle key={day} value={String(day)} aria-label={long} className={dayLook}>
+              {short}
+            </Toggle>
+          ))}
+        </ToggleGroup>
+      </div>
+      <p id={`${id}-hint`} className="max-w-[58ch] pt-0.5 text-ink-3 text-small">
+        {text(days.length === 0 ? 'preferences:quiet_no_day' : 'preferences:quiet_days_hint')}
+      </p>
+    </div>
   )
 }
+
+const dayLook =
+  'h-7 min-w-9 rounded-medium px-1.5 text-ink-2 text-small shadow-[inset_0_0_0_1px_var(--line-strong)] hover:bg-hover ' +
+  'data-[pressed]:bg-accent data-[pressed]:font-medium data-[pressed]:text-on-accent data-[pressed]:shadow-none'
