@@ -12,6 +12,10 @@ import {
 /** Sums of one run, as far as its kind has them (PULL-30). */
 export interface RunSums {
   requests?: number
+  /** Requests of the run that were sent again within it: at once, or after a wait the server asked for. */
+  retries?: number
+  /** ms the run waited for limits, its own and the server's. */
+  waitedMs?: number
   notModified?: number
   pages?: number
   bytesIn?: number

@@ -38,9 +38,9 @@ export function openHttp(options: HttpOptions = {}): Http {
     const proxy = options.proxyFor ? await options.proxyFor(url.href) : 'DIRECT'
     const wire: Wire = { dispatcher: connections.through(proxy), deadlines, now: options.now ?? Date.now }
     const first = await exchangeOnce(wire, request, url, encoding)
-    return isWorthAnother(request, first)
-      ? await exchangeOnce(wire, request, url, retryEncoding(first, encoding))
-      : first
+    if (!isWorthAnother(request, first)) return first
+    if (request.tally) request.tally.repeats++
+    return await exchangeOnce(wire, request, url, retryEncoding(first, encoding))
   }
   return {
     send: async (request) => {
@@ -84,6 +84,7 @@ async function exchangeOnce(
   const headers = requestHeaders(request, url, encoding)
   const cutter = new AbortController()
   const watch = new ExchangeWatch(wire.deadlines, (reason) => cutter.abort(reason))
+  if (request.tally) request.tally.requests++
   try {
     const data = await wire.dispatcher.request({
       origin: url.origin,
@@ -115,12 +116,12 @@ async function received(
   const headers = replyHeaders(data.headers)
   const response = { type: 'response' as const, status: data.statusCode, url: url.href, headers, receivedAt }
   const isSuccess = data.statusCode >= 200 && data.statusCode < 300
-  if (!isSuccess) return { ...response, framing: 'none', ...(await problemBody(data, watch)) }
+  if (!isSuccess) return { ...response, framing: 'none', ...(await problemBody(request, data, watch)) }
   const framing = framingOf(request, data.statusCode, headers)
   const encoding = framing === 'none' ? null : headers.get('content-encoding')
   const body = data.body as AsyncIterable<Buffer>
   const limits = { maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, spill: request.spill }
-  const read = await readBody(body, encoding, limits, (bytes) => watch.bytesCame(bytes))
+  const read = await readBody(body, encoding, limits, (bytes) => cameOf(request, watch, bytes))
   const problem = request.expects === 'json' ? contentProblem(url, headers, read.head) : null
   if (problem) read.spool?.drop()
   const spooled = read.spool ? { spool: read.spool } : {}
@@ -129,6 +130,7 @@ async function received(
 
 /** As far as it can be read; a refusal stands whatever its body is. */
 async function problemBody(
+  request: HttpRequest,
   data: Dispatcher.ResponseData,
   watch: ExchangeWatch,
 ): Promise<Pick<HttpResponse, 'body' | 'wireBytes'>> {
@@ -138,13 +140,18 @@ async function problemBody(
     const body = data.body as AsyncIterable<Buffer>
     const read = await readBody(body, headers.get('content-encoding'), { maxBytes: MOST_PROBLEM_BYTES }, (bytes) => {
       wireBytes += bytes
-      watch.bytesCame(bytes)
+      cameOf(request, watch, bytes)
     })
     return read
   } catch {
     data.body.destroy()
     return { body: new Uint8Array(), wireBytes }
   }
+}
+
+function cameOf(request: HttpRequest, watch: ExchangeWatch, bytes: number): void {
+  watch.bytesCame(bytes)
+  if (request.tally) request.tally.bytes += bytes
 }
 
 function replyHeaders(raw: Dispatcher.ResponseData['headers']): ReplyHeaders {

@@ -18,7 +18,18 @@ export interface HttpRequest {
   maxBytes?: number
   /** Opens a place for a body over 1 MiB, so that memory stays flat; held in memory unless given. */
   spill?: () => Spool
+  /** Added to by whatever went over the wire, also of what failed. */
+  tally?: Tally
   signal: AbortSignal
+}
+
+export interface Tally {
+  /** Redirects and repeats among them. */
+  requests: number
+  /** Those sent again at once, by themselves. */
+  repeats: number
+  /** Of bodies, as they came (PULL-12). */
+  bytes: number
 }
 
 /** What told that the body was complete. `close`: nothing did; only its own content can (F100). */

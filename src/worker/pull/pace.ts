@@ -5,7 +5,7 @@ import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { outcomeOf } from '../http/classify'
-import type { Http, HttpRequest, HttpResponse } from '../http/exchange'
+import type { Http, HttpRequest, HttpResponse, Tally } from '../http/exchange'
 import { rateLimitResetMs } from '../http/retryAfter'
 
 /** Shorter waits are waited for here, so often; longer ones give the worker back. */
@@ -44,10 +44,12 @@ export class Pace {
     for (let waits = 0; ; waits++) {
       const early = await this.untilAllowed(new URL(request.url).origin)
       if (early) return early
-      const result = await this.permitted(request)
-      sums.requests = (sums.requests ?? 0) + 1
+      const tally: Tally = { requests: 0, repeats: 0, bytes: 0 }
+      const result = await this.permitted({ ...request, tally })
+      sums.requests = (sums.requests ?? 0) + tally.requests
+      sums.bytesIn = (sums.bytesIn ?? 0) + tally.bytes
+      this.repeated(tally.repeats)
       if (result.type === 'response') {
-        sums.bytesIn = (sums.bytesIn ?? 0) + result.wireBytes
         const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
         this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
       }
@@ -56,8 +58,19 @@ export class Pace {
       if (outcome === null) throw new Error('a failure without an outcome')
       const waitMs = waitOf(outcome, this.ports.now())
       if (waitMs === null || waitMs >= SHORT_WAIT_MS || waits >= MOST_SHORT_WAITS) return this.jittered(outcome)
-      await this.pause(waitMs, signal)
+      this.repeated(1)
+      await this.waited(waitMs, signal)
     }
+  }
+
+  private repeated(times: number): void {
+    if (times > 0) this.ports.sums.retries = (this.ports.sums.retries ?? 0) + times
+  }
+
+  private async waited(ms: number, signal: AbortSignal): Promise<void> {
+    const { sums } = this.ports
+    sums.waitedMs = (sums.waitedMs ?? 0) + Math.round(ms)
+    await this.pause(ms, signal)
   }
 
   private async permitted(request: Omit<HttpRequest, 'signal'>): Promise<Awaited<ReturnType<Http['send']>>> {
@@ -74,12 +87,12 @@ export class Pace {
     const { signal } = this.ports
     const leftMs = this.usedUpUntil - this.ports.now()
     if (leftMs >= SHORT_WAIT_MS) return this.jittered(usedUp(origin, this.usedUpUntil))
-    if (leftMs > 0) await this.pause(leftMs, signal)
+    if (leftMs > 0) await this.waited(leftMs, signal)
     for (;;) {
       const waitMs = await this.ports.permit(origin)
       if (waitMs === 0) return null
       if (waitMs >= SHORT_WAIT_MS) return usedUp(origin, this.ports.now() + waitMs)
-      await this.pause(waitMs, signal)
+      await this.waited(waitMs, signal)
     }
   }
 
