@@ -10,6 +10,9 @@ export interface ClockChange {
 
 /** Less than this is the grain of the clocks. */
 const NOISE_MS = 2_000
+/** Time since boot costs a file to read: while the two other clocks agree it is read so often. */
+const READ_EVERY_MS = 1_000
+const AGREE_MS = NOISE_MS / 2
 
 export interface ClockWatch {
   look(): ClockChange
@@ -19,7 +22,11 @@ export function createClockWatch(clock: Clock): ClockWatch {
   let last = { wall: clock.now(), monotonic: clock.monotonic(), uptime: clock.uptime() }
   return {
     look: () => {
-      const now = { wall: clock.now(), monotonic: clock.monotonic(), uptime: clock.uptime() }
+      const [wall, monotonic] = [clock.now(), clock.monotonic()]
+      const passed = monotonic - last.monotonic
+      // Sleep and jumps both set these two apart.
+      if (passed < READ_EVERY_MS && Math.abs(wall - last.wall - passed) < AGREE_MS) return { asleepMs: 0, jumpMs: 0 }
+      const now = { wall, monotonic, uptime: clock.uptime() }
       const asleep = now.uptime - last.uptime - (now.monotonic - last.monotonic)
       const jump = now.wall - last.wall - (now.uptime - last.uptime)
       last = now

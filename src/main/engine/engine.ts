@@ -153,7 +153,7 @@ function inputs(
           assertNever(event)
       }
     },
-    alarmFired: () => scheduler.nudge(),
+    alarmFired: () => scheduler.woken(),
     sourcesChanged: () => {
       parts.worldChanged()
       parts.effects.changed('sources')

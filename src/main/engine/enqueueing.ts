@@ -140,8 +140,8 @@ interface Birth {
 /** Answers its id. One that is known already is left as it is, finished or not (semantics 2). */
 export function storeJob(parts: Parts, spec: JobSpec, request: JobRequest | undefined, birth: Birth): string {
   const { jobs } = parts.store
+  if (request?.id !== undefined && jobs.get(request.id)) return request.id
   const id = request?.id ?? parts.ports.newId()
-  if (jobs.get(id)) return id
   const parentIds = birth.parentIds ?? []
   const born = birthAfter(parentIds.flatMap((parentId) => jobs.get(parentId)?.state ?? []))
   const job = newJob(

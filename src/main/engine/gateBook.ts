@@ -33,8 +33,8 @@ interface Entry {
 
 export interface GateBook {
   idFor(gate: Omit<GateRecord, 'id'>): number
-  /** A job behind it was written. */
-  touch(job: Pick<JobRecord, 'gateId' | 'urged' | 'deadlineAt'>): void
+  /** A job of it was written. `before`: as it was, null for a new one. */
+  touch(job: JobRecord, before: JobRecord | null): void
   /** Readings, preferences, pauses, holds or sources changed. */
   worldChanged(): void
   /** Everything is read anew: a transaction was rolled back, or gates were swept. */
@@ -42,11 +42,12 @@ export interface GateBook {
   gate(id: number, world: World): Gate
   all(world: World): Gate[]
   /** Up to `limit` jobs of each gate that may start as far as their gate goes. */
-  candidates(world: World, limit: number, isFull: (kind: string) => boolean): Candidate[]
+  candidates(world: World, limit: number, isFull: (gate: GateRecord) => boolean): Candidate[]
 }
 
 export function createGateBook(store: EngineStore): GateBook {
   const entries = new Map<number, Entry>()
+  const ids = new Map<string, number>()
   let isLoaded = false
   let version = 0
 
@@ -66,29 +67,50 @@ export function createGateBook(store: EngineStore): GateBook {
   }
   const all = (world: World): Gate[] => [...known().values()].map((of) => look(store, of, world, version))
   return {
-    idFor: (gate) => entry(store.gates.idOf(gate)).record.id,
-    touch: (job) => {
+    idFor: (gate) => {
+      const key = [gate.kind, gate.sourceId, gate.choicesJson, gate.rank, gate.periodic].join('\n')
+      const id = ids.get(key) ?? entry(store.gates.idOf(gate)).record.id
+      ids.set(key, id)
+      return id
+    },
+    touch: (job, before) => {
       const of = entries.get(job.gateId)
-      if (of) touchEntry(of, job)
+      if (of) touchEntry(of, job, before)
     },
     worldChanged: () => {
       version += 1
     },
     reset: () => {
       entries.clear()
+      ids.clear()
       isLoaded = false
     },
     gate: (id, world) => look(store, entry(id), world, version),
     all,
     candidates: (world, limit, isFull) =>
-      all(world).flatMap((gate) => (isFull(gate.record.kind) ? [] : candidatesOf(store, gate, world, limit))),
+      all(world).flatMap((gate) => (isFull(gate.record) ? [] : candidatesOf(store, gate, world, limit))),
   }
 }
 
-function touchEntry(of: Entry, job: Pick<JobRecord, 'urged' | 'deadlineAt'>): void {
-  of.hint = null
+function touchEntry(of: Entry, job: JobRecord, before: JobRecord | null): void {
+  // One that comes can only bring the earliest times forward; only after one that went are they read again.
+  if (before !== null && isBehind(before)) of.hint = null
+  else if (of.hint !== null && isBehind(job)) of.hint = hintWith(of.hint, job, of.hintOnBattery)
   if (job.urged === 1) of.mayHave.urged = true
   if (job.deadlineAt !== null) of.mayHave.deadline = true
+}
+
+/** Whether it waits for nothing but its gate and its time. */
+function isBehind(job: JobRecord): boolean {
+  return job.state === 'enqueued' && job.held === 0
+}
+
+function hintWith(hint: Hint, job: JobRecord, onBattery: boolean): Hint {
+  return {
+    due: earlier(hint.due, onBattery ? job.batteryDueAt : job.dueAt),
+    deadline: earlier(hint.deadline, job.deadlineAt),
+    hasUrged: hint.hasUrged || job.urged === 1,
+  }
 }
 
 /** The gate as it is now; looked at anew where it was touched, the world has another version, or a reason has ended. */
@@ -159,6 +181,11 @@ function candidatesOf(store: EngineStore, gate: Gate, world: World, limit: numbe
     add(onBattery ? late.filter((job) => isPast(job.batteryDueAt, world.now)) : late, 'deadline')
   }
   return [...found.values()]
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null) return b
+  return b === null ? a : Math.min(a, b)
 }
 
 export function isPast(at: number | null, now: number): boolean {

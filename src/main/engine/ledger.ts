@@ -20,15 +20,15 @@ export interface Ledger {
 export function createLedger(
   store: EngineStore,
   effects: Effects,
-  { touchGate, pauseEnded }: { touchGate: (job: JobRecord) => void; pauseEnded: () => void },
+  { touchGate, pauseEnded }: { touchGate: (job: JobRecord, before: JobRecord | null) => void; pauseEnded: () => void },
 ): Ledger {
   const forgetPause = ({ id, held }: JobRecord): void => {
     if (held & HELD.paused && store.pauses.remove({ type: 'job', id }) > 0) pauseEnded()
   }
   const write = (before: JobRecord, after: JobRecord): JobRecord => {
     store.jobs.write(after, before)
-    touchGate(after)
-    if (after.gateId !== before.gateId) touchGate(before)
+    touchGate(after, before)
+    if (after.gateId !== before.gateId) touchGate(before, before)
     if (isFinished(after.state)) forgetPause(after)
     effects.changed('jobs')
     return after
@@ -36,7 +36,7 @@ export function createLedger(
   return {
     insert: (job, tags, names) => {
       store.jobs.insert(job, tags, names)
-      touchGate(job)
+      touchGate(job, null)
       effects.changed('jobs')
     },
     move: (job, event, patch) => write(job, { ...job, ...patch, state: transition(job.state, event) }),
@@ -44,7 +44,7 @@ export function createLedger(
     remove: (job) => {
       store.jobs.remove(job.id)
       forgetPause(job)
-      touchGate(job)
+      touchGate(job, job)
       effects.changed('jobs')
     },
     record: (occurrence) => {

@@ -93,7 +93,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     settle,
     situation,
     ledger: createLedger(store, effects, {
-      touchGate: (job) => gates.touch(job),
+      touchGate: (job, before) => gates.touch(job, before),
       pauseEnded: () => {
         worldChanged()
         effects.changed('pauses')

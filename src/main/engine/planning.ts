@@ -1,7 +1,7 @@
 // Gathers what a plan needs, has it made, and carries it out, until planning again yields nothing (D25). Runs inside a transaction.
 // The decision itself is plan.ts.
 import type { Constraints } from '@shared/jobs/constraints'
-import type { AttemptRecord } from '@shared/jobs/record'
+import type { AttemptRecord, GateRecord } from '@shared/jobs/record'
 import { cancelJobs } from './cancelling'
 import { administrativeHolds, isAutomatic, type World } from './eligibility'
 import { stopAttempt } from './endings'
@@ -9,6 +9,7 @@ import { namesHeld } from './names'
 import type { Parts } from './parts'
 import { type Candidate, type LiveAttempt, type Plan, type PlanInput, plan } from './plan'
 import { countExpedited, expeditedLeft } from './quota'
+import { isExpedited } from './requests'
 import { startJob } from './starts'
 
 /** So many rounds a turn; a round more is needed only after jobs that could not be started at all. */
@@ -46,15 +47,17 @@ export function planInput(parts: Parts): PlanInput {
 function candidates(parts: Parts, world: World, live: readonly LiveAttempt[]): Candidate[] {
   const ofKind = new Map<string, number>()
   for (const { kind } of live) ofKind.set(kind, (ofKind.get(kind) ?? 0) + 1)
-  const isFull = (kind: string): boolean => {
+  const { slots } = parts.ports
+  const isFull = ({ kind, rank }: GateRecord): boolean => {
     const known = parts.ports.kindNamed(kind)
     if (known === undefined) return false
     // One slot above the limit is for expedited work.
-    if (live.length > parts.ports.slots) return true
+    if (live.length >= slots + (isExpedited(rank) ? 1 : 0)) return true
     return known.concurrency !== undefined && (ofKind.get(kind) ?? 0) >= known.concurrency
   }
-  // Of each gate as many as could start, and one more for each that a live attempt may stand in the way of.
-  const limit = Math.max(0, parts.ports.slots - live.length) + 1 + live.length
+  // Of each gate as many as could start, and more while attempts that wind down may stand in the way of some.
+  const inTheWay = live.some((attempt) => attempt.stopping) ? live.length : 0
+  const limit = Math.max(0, slots - live.length) + 1 + inTheWay
   const found = parts.gates.candidates(world, limit, isFull)
   if (live.every((attempt) => attempt.names.length === 0)) return found
   return found.map((candidate) => ({ ...candidate, names: parts.store.jobs.namesOf(candidate.job.id) }))

@@ -138,6 +138,11 @@ export function gateOf(spec: JobSpec): Omit<GateRecord, 'id'> {
   return { kind: spec.kind, sourceId: spec.sourceId, choicesJson: spec.choicesJson, rank, periodic }
 }
 
+/** Expedited gates come before all others. */
+export function isExpedited(rank: number): boolean {
+  return rank < 3
+}
+
 /** The row of a new job, enqueued or blocked, never run. */
 export function newJob(
   spec: JobSpec,

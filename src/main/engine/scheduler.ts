@@ -12,6 +12,8 @@ import { deviceInterest, nextWake } from './wake'
 const GRACE_MS = 5_000
 /** At quit (D15). */
 const QUIT_GRACE_MS = 3_000
+/** An alarm that is set so much too early is left as it is: it only looks once more. */
+const EARLY_MS = 1_000
 /** After a failed commit (a full disk), what had happened is written again. */
 const AGAIN_MS = 1_000
 
@@ -30,6 +32,8 @@ export interface Scheduler {
   note(work: () => void): void
   /** Plan soon: time has passed or the world has changed. */
   nudge(): void
+  /** The alarm went off, and is to be set anew. */
+  woken(): void
   /** From now on turns plan. */
   open(): void
   /** From now on nothing is begun: the store is about to be closed. Calls are refused. */
@@ -77,8 +81,10 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
       return
     }
     const at = leave(parts, notices, waitsDiffer, phase === 'open')
-    if (at !== alarmAt) ports.alarm.set(at)
-    alarmAt = at
+    if (!isSoonEnough(alarmAt, at, ports.clock.now())) {
+      ports.alarm.set(at)
+      alarmAt = at
+    }
     hooks.afterTurn()
   }
   return {
@@ -88,12 +94,22 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
         : new Promise((resolve, reject) => put(callItem(work, resolve, reject))),
     note: (work) => put(noteItem(work)),
     nudge: schedule,
+    woken: () => {
+      alarmAt = null
+      schedule()
+    },
     open: () => {
       phase = 'open'
       schedule()
     },
     close: () => void (phase = 'closed'),
   }
+}
+
+/** Whether the alarm that is set does for `wanted`: most turns only move the longest sleep on by a moment. */
+function isSoonEnough(set: number | null, wanted: number | null, now: number): boolean {
+  if (set === null || wanted === null) return set === wanted
+  return set === wanted || (set > now && set <= wanted && wanted - set < EARLY_MS)
 }
 
 /** One transaction: what came in, then what follows from it. `hooks` null: nothing is planned yet. */

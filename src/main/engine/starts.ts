@@ -15,6 +15,7 @@ import type { Parts } from './parts'
 import type { Candidate } from './plan'
 import { beginProblem } from './problems'
 import { dueFrom, isPeriodic, mergedCount } from './recurrence'
+import { isExpedited } from './requests'
 import { nextPeriod } from './resolution'
 import { jobView } from './views'
 
@@ -106,7 +107,7 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     attempt: job.attempts + 1,
     generation: job.generation,
     overrideGeneration: job.overrideGeneration,
-    expedited: gate.rank < 3 ? 1 : 0,
+    expedited: isExpedited(gate.rank) ? 1 : 0,
     dueAt: job.dueAt,
     mergedCount: isLate,
     startedAt: now,

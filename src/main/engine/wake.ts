@@ -11,10 +11,12 @@ import type { Parts } from './parts'
 /** ms UTC, at most 60 s ahead; null when nothing is pending and nothing runs. */
 export function nextWake(parts: Parts, world: World): number | null {
   const endOfPause = world.pauses.some((pause) => pause.until !== null)
-  if (parts.live.size === 0 && !endOfPause && !parts.store.picks.anyEnqueued()) return null
+  const gates = parts.gates.all(world)
+  const isWaiting = (): boolean => gates.some(({ hint }) => hint.due !== null) || parts.store.picks.anyEnqueued()
+  if (parts.live.size === 0 && !endOfPause && !isWaiting()) return null
   const times = [world.now + LONGEST_TIMER_MS]
   const onBattery = world.reading.power.source === 'battery'
-  for (const gate of parts.gates.all(world)) {
+  for (const gate of gates) {
     times.push(...gateTimes(gate, world))
     // The hint is the battery's then; a job that comes due before that has a reason to show.
     const due = onBattery ? parts.store.picks.earliestDue(gate.record.id) : null

@@ -48,7 +48,7 @@ export function createUpkeep(ports: UpkeepPorts): Upkeep {
 
   return {
     tick() {
-      if (isStopped || underWay !== null || ports.uptime() < nextAt || !ports.isIdle()) return
+      if (isStopped || underWay !== null || !ports.isIdle() || ports.uptime() < nextAt) return
       nextAt = ports.uptime() + HOUR_MS
       underWay = round().finally(() => {
         underWay = null
