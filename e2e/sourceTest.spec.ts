@@ -52,7 +52,7 @@ async function openForm(): Promise<void> {
 test('PULL-1 what a test finds is corrected in the form, and saved as it was corrected', async () => {
   const { page } = lull
   await openForm()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: 'Your own address' })
   await dialog.getByLabel('Address').fill('not an address')
   await dialog.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(dialog.getByText('This is not an address.')).toBeVisible()
@@ -94,7 +94,7 @@ test('PULL-1 what a test finds is corrected in the form, and saved as it was cor
 test('S27 a test sends the typed token to its own origin, and an edit tests with the stored one', async () => {
   const { page } = lull
   await openForm()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: 'Your own address' })
   await dialog.getByLabel('Address').fill(`${api.origin}/orders`)
   await dialog.getByRole('combobox', { name: 'Sign-in' }).click()
   await page.getByRole('option', { name: 'Token (bearer)' }).click()
@@ -111,8 +111,9 @@ test('S27 a test sends the typed token to its own origin, and an edit tests with
   const before = api.requests.length
 
   await page.getByRole('button', { name: 'Edit' }).click()
-  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
-  await expect(dialog.getByText(/answered in/)).toBeVisible()
+  const edit = page.getByRole('dialog', { name: 'Edit “Signed”' })
+  await edit.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(edit.getByText(/answered in/)).toBeVisible()
   expect(api.requests.slice(before).map(({ token }) => token)).toEqual(['s3cret'])
   expect(new Set(api.requests.map(({ token }) => token))).toEqual(new Set(['s3cret']))
 })
