@@ -125,7 +125,7 @@ test('PULL-18 what changed of a table’s shape and what was set aside is shown 
   await expect(page.getByRole('navigation', { name: 'Tables' }).getByText('To review')).toBeAttached()
   const notice = page.getByText('“items” changed its shape in 2 ways. Nothing was dropped. 1 record was set aside')
   await expect(notice).toBeVisible()
-  await page.getByRole('button', { name: 'Review' }).click()
+  await page.getByRole('button', { name: 'Review', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'About items' })
   await expect(dialog.getByText('note: New column, text · 1 row')).toBeVisible()
   await expect(dialog.getByText('weight: Held number, now also text · 1 row')).toBeVisible()

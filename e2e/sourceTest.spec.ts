@@ -138,15 +138,9 @@ test('an edit while the source is synced counts as soon as that sync has ended',
     settings: { ...settings, recordsPath: 'data.customers', keyField: 'customer_id' },
   })
   isSlow = false
-  const table = join(lull.userData, 'library.db')
-  const keys = (): string[] => {
-    try {
-      return select<{ _key: string }>(table, 'select _key from edited where _deleted_at is null').map(
-        ({ _key }) => _key,
-      )
-    } catch {
-      return []
-    }
-  }
-  await expect.poll(keys, { timeout: 15_000 }).toContain('29')
+  const ran = async (): Promise<number> =>
+    (await lull.call('history.query', { sourceId: id, results: ['ran'] })).rows.length
+  await expect.poll(ran, { timeout: 15_000 }).toBe(2)
+  const keys = select<{ _key: string }>(join(lull.userData, 'library.db'), 'select _key from edited')
+  expect(keys.map(({ _key }) => _key)).toContain('29')
 })
