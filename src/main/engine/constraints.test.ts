@@ -126,12 +126,18 @@ describe('a running job whose constraint is lost', () => {
     expect(h.history(id)).toMatchObject([{ stopReason: 'charging' }])
   })
 
-  it('SC-73 the same reading again starts nothing', async () => {
+  it('SC-73 the same reading again starts nothing, and puts nothing off', async () => {
     await open({ device: { charging: true } })
     h.handle('a', hang)
     await start({ charging: true })
     await h.setDevice({ charging: true })
     expect(h.runs('a')).toHaveLength(1)
+    await h.setDevice({ charging: false })
+    await h.setDevice({ charging: true })
+    await h.advance(seconds(3))
+    await h.setDevice({ charging: true })
+    await h.advance(seconds(2))
+    expect(h.runs('a')).toHaveLength(2)
   })
 
   it('SC-78 an update that removes the constraint does not save the run', async () => {
@@ -169,12 +175,15 @@ describe('a running job whose constraint is lost', () => {
     expect(h.runs('a')).toHaveLength(2)
   })
 
-  it('SC-81 a stop that comes after success changes nothing', async () => {
+  it('SC-81 a stop that comes after success changes nothing, be it in the same turn', async () => {
     await open({ device: { charging: true } })
-    h.handle('a', () => ok())
+    const { handler, end } = told()
+    h.handle('a', handler)
     const id = await start({ charging: true })
+    end(ok())
     await h.setDevice({ charging: false })
     expect(await h.view(id)).toMatchObject({ state: 'succeeded', stopReason: null })
+    expect(h.history(id)).toMatchObject([{ result: 'ran', stopReason: null }])
   })
 
   it('SC-82 a constraint that goes before the start means no start', async () => {

@@ -157,9 +157,17 @@ describe('order', () => {
   it('SC-164 300 jobs a year ahead do not delay one that is due', async () => {
     await open()
     h.handle('a', () => ok())
-    const far = oneTime('a', { initialDelayMs: hours(8_760), priority: 'high' })
-    await h.jobs.enqueue(Array.from({ length: 300 }, () => far))
-    expect((await h.view(await enqueue('a'))).state).toBe('succeeded')
+    // Behind the due one's own gate, and behind one that goes before it.
+    for (const priority of ['normal', 'high'] as const) {
+      const far = oneTime('a', { initialDelayMs: hours(8_760), priority })
+      await h.jobs.enqueue(Array.from({ length: 300 }, () => far))
+    }
+    const due = await enqueue('a')
+    expect((await h.view(due)).state).toBe('succeeded')
+    expect(h.runs('a').map(({ jobId }) => jobId)).toEqual([due])
+    const soon = await enqueue('a', { initialDelayMs: seconds(1) })
+    await h.advance(seconds(1))
+    expect((await h.view(soon)).state).toBe('succeeded')
   })
 
   it('SC-162 semantics 1.16: expedited, then priority, then due time', async () => {

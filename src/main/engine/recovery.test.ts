@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DAY_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deaf, fail, hang, hours, idOf, minutes, ok, oneTime, periodic, seconds } from '../../testing/builders'
+import { again, deaf, fail, hang, hours, idOf, minutes, ok, oneTime, periodic, seconds } from '../../testing/builders'
 import { T0 } from '../../testing/fakesWorld'
 import { type Harness, openHarness } from '../../testing/harness'
 
@@ -143,13 +143,15 @@ describe('after the death of a worker', () => {
   })
 
   it('D14 three in a row end it, any other end in between starts the count again', async () => {
-    h.handle('a', deaf)
+    const ends = ['die', 'die', 'again', 'die', 'die', 'die']
+    h.handle('a', async (run) => (ends[run.attempt] === 'again' ? again() : await deaf(run)))
     const id = await enqueue('a', { backoff: { policy: 'linear', delayMs: seconds(10) } })
-    for (let death = 0; death < 3; death += 1) {
-      h.runs('a').at(-1)?.die()
-      await h.advance(minutes(1))
+    for (const end of ends) {
+      expect((await h.view(id)).state).not.toBe('failed')
+      if (end === 'die') h.runs('a').at(-1)?.die()
+      await h.advance(minutes(2))
     }
-    expect(await h.view(id)).toMatchObject({ state: 'failed', attempts: 3, error: { code: 'worker_crashed' } })
+    expect(await h.view(id)).toMatchObject({ state: 'failed', attempts: 6, error: { code: 'worker_crashed' } })
   })
 })
 
