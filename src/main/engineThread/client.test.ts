@@ -5,7 +5,7 @@ import type { Logger } from '@shared/logger'
 import { expect, it, onTestFinished } from 'vitest'
 import { createEngineClient, type EngineClient, EngineStartError } from './client'
 import type { FromThread, ToThread } from './protocol'
-import { createPortLogger, serve } from './serving'
+import { createEventSender, createPortLogger, serve } from './serving'
 
 interface World {
   client: EngineClient
@@ -102,12 +102,43 @@ it('tells every listener of events until it stops listening', async () => {
   const world = connect({ flag })
   const seen: CoreEvent[] = []
   const stop = world.client.on((event) => seen.push(event))
-  world.send({ type: 'event', event: { type: 'alarm', at: 5 } })
+  world.send({ type: 'events', events: [{ type: 'alarm', at: 5 }] })
   await delivered(world)
   stop()
-  world.send({ type: 'event', event: { type: 'alarm', at: 6 } })
+  world.send({ type: 'events', events: [{ type: 'alarm', at: 6 }] })
   await delivered(world)
   expect(seen).toEqual([{ type: 'alarm', at: 5 }])
+})
+
+it('D7 sends what one turn told as one message, in its order', async () => {
+  const sent: FromThread[] = []
+  const tell = createEventSender({ postMessage: (message) => sent.push(message) })
+  tell({ type: 'alarm', at: 1 })
+  tell({ type: 'alarm', at: 2 })
+  expect(sent).toEqual([])
+  await Promise.resolve()
+  tell({ type: 'alarm', at: 3 })
+  await Promise.resolve()
+  expect(sent).toEqual([
+    {
+      type: 'events',
+      events: [
+        { type: 'alarm', at: 1 },
+        { type: 'alarm', at: 2 },
+      ],
+    },
+    { type: 'events', events: [{ type: 'alarm', at: 3 }] },
+  ])
+})
+
+it('sends the thread one message an attempt: its end', async () => {
+  const came: unknown[] = []
+  const world = connect({ flag }, { runner: (event) => came.push(event) })
+  const end = { type: 'ended', attemptId: 'a', outcome: { type: 'succeeded' }, sums: {} } as const
+  world.client.runner({ type: 'started', attemptId: 'a', at: 1 })
+  world.client.runner(end)
+  await delivered(world)
+  expect(came).toEqual([end])
 })
 
 it('writes the lines of the thread, and its debug lines only when asked to', async () => {

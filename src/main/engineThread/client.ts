@@ -96,6 +96,10 @@ export function createEngineClient(transport: Transport, options: ClientOptions)
   return {
     ...named<Core>(coreCalls, wire.call),
     ...named<CoreInputs>(coreInputs, wire.input),
+    runner: (event) => {
+      // That it has begun changes nothing for the engine, which has written it down before: half of the messages of a short job.
+      if (event.type !== 'started') wire.input('runner', [event])
+    },
     ready: wire.ready.promise,
     on(listener) {
       wire.listeners.add(listener)
@@ -179,8 +183,8 @@ function receive(message: FromThread, wire: Wire, options: ClientOptions): void 
       else call?.reject(errorOf(message.error))
       return
     }
-    case 'event':
-      for (const listener of wire.listeners) listener(message.event)
+    case 'events':
+      for (const event of message.events) for (const listener of wire.listeners) listener(event)
       return
     case 'log':
       options.log[message.level](message.message, message.fields)

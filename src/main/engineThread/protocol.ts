@@ -32,7 +32,8 @@ export type FromThread =
   | { type: 'setAside'; notice: SetAsideNotice }
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: ThrownError }
-  | { type: 'event'; event: CoreEvent }
+  /** All that one turn of the thread's loop told, in its order. */
+  | { type: 'events'; events: CoreEvent[] }
   | { type: 'log'; level: LogLevel; message: string; fields?: LogFields }
 
 /** A bug that a call met: it is thrown again at the caller. */

@@ -1,5 +1,5 @@
 // The thread's end of the protocol: carries calls and inputs to the core, and replies, events and log lines back. One reply a call.
-import type { Core, CoreInputs } from '@shared/core'
+import type { Core, CoreEvent, CoreInputs } from '@shared/core'
 import type { LogFields, Logger, LogLevel } from '@shared/logger'
 import type { CoreHandle } from './core'
 import { coreCalls, coreInputs, type FromThread, type ThrownError, type ToThread } from './protocol'
@@ -23,6 +23,19 @@ export function serve(port: ThreadPort, handle: CoreHandle, log: Logger): void {
         return
     }
   })
+}
+
+/** Sends what is told while one thing is done as one message, once that is done: a turn ends and starts attempts of several slots. */
+export function createEventSender(port: Pick<ThreadPort, 'postMessage'>): (event: CoreEvent) => void {
+  let told: CoreEvent[] = []
+  const send = (): void => {
+    const events = told
+    told = []
+    port.postMessage({ type: 'events', events })
+  }
+  return (event) => {
+    if (told.push(event) === 1) queueMicrotask(send)
+  }
 }
 
 async function answer(core: Core, call: ToThread & { type: 'call' }): Promise<FromThread> {

@@ -6,7 +6,7 @@ import { v7 } from 'uuid'
 import { backupFolderOf, DatabaseRefusal, openCoreDatabase } from '../store/database'
 import { createCore } from './core'
 import type { EngineThreadData } from './protocol'
-import { createPortLogger, serve, type ThreadPort } from './serving'
+import { createEventSender, createPortLogger, serve, type ThreadPort } from './serving'
 
 async function run(port: ThreadPort, data: EngineThreadData): Promise<void> {
   const log = createPortLogger(port, { debug: !data.isPackaged })
@@ -20,7 +20,7 @@ async function run(port: ThreadPort, data: EngineThreadData): Promise<void> {
     preferences: data.preferences,
     slots: data.slots,
     log,
-    emit: (event) => port.postMessage({ type: 'event', event }),
+    emit: createEventSender(port),
     clock: { now: Date.now, monotonic: () => performance.now(), uptime: () => uptime() * 1_000 },
     random: Math.random,
     newId: v7,

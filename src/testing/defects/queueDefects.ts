@@ -24,8 +24,8 @@ export const queueDefects: readonly Defect[] = [
     id: 'finished-runs-again',
     what: 'SC-24 SC-25 an id that is known already is stored anew',
     file: engine('enqueueing.ts'),
-    from: 'if (jobs.get(id)) return id',
-    to: 'if (jobs.get(id)) jobs.remove(id)',
+    from: 'if (request?.id !== undefined && jobs.get(request.id)) return request.id',
+    to: 'if (request?.id !== undefined && jobs.get(request.id)) jobs.remove(request.id)',
     tests: [engine('oneTime.test.ts')],
   },
   {
