@@ -57,7 +57,7 @@ export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
     ...(packaged ? [] : [root]),
     `--user-data-dir=${userData}`,
     ...(options.args ?? []),
-    ...(options.hidden ? ['--hidden'] : []),
+    ...(options.hidden || packaged ? ['--hidden'] : []),
   ]
   const executablePath = options.executablePath ?? packaged
   const app = await _electron.launch({
@@ -119,9 +119,22 @@ export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
 }
 
 async function mainWindow(app: ElectronApplication): Promise<Page> {
-  const page = await app.firstWindow()
+  const page = packaged ? await askedFor(app) : await app.firstWindow()
   await page.waitForFunction(() => 'lull' in window)
   return page
+}
+
+/**
+ * Playwright cannot hold back a packaged app until it has attached, and may miss a window that opens meanwhile: so it starts hidden and is
+ * asked for its window, until it listens.
+ */
+async function askedFor(app: ElectronApplication): Promise<Page> {
+  for (;;) {
+    await app.evaluate(({ app: inApp }) => inApp.emit('activate'))
+    const [page] = app.windows()
+    if (page) return page
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
 }
 
 /** The page's own bridge, so that every call passes the three checks. A refusal is thrown by its code. */

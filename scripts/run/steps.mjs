@@ -61,7 +61,7 @@ export async function endToEndTests(args, extraEnv = {}) {
 }
 
 /** The tests that are run once more on what a package installs, beside package.spec.ts itself. */
-const PACKAGED = ['package', 'firstRun', 'data', 'preferences', 'tray']
+const PACKAGED = ['package', 'firstRun', 'data', 'preferences']
 
 /**
  * Makes a .deb, lays it out in a folder and runs tests on it. Only where packages of this kind are at home: Debian with the pretend desktop.
