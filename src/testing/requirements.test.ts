@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import { provedIds } from './provedIds'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string): string => readFileSync(root + path, 'utf8')
@@ -50,6 +51,13 @@ const tests = ['src', 'e2e'].flatMap((folder) =>
 it('explains every id that a test names', () => {
   expect(tests.length).toBeGreaterThan(50)
   expect(tests.flatMap((path) => unexplained(path, read(path), explained))).toEqual([])
+})
+
+it('finds in the title of a test each id that the page calls proved', () => {
+  const named = new Set(tests.flatMap((path) => titlesOf(path, read(path)).flatMap(idsIn)))
+  const proved = provedIds(lines.join('\n'))
+  expect(proved.length).toBeGreaterThanOrEqual(73)
+  expect(proved.filter((id) => !named.has(id))).toEqual([])
 })
 
 it('explains each id once, and all of those that are finite', () => {

@@ -5,12 +5,19 @@ export interface Defect {
   id: string
   /** What it breaks, in a few words, with the ids of the rules. */
   what: string
+  /** Of each of these ids a test must fail that has it in its title; without, any test of the files. */
+  ids?: readonly string[]
   /** Relative to the project. */
   file: string
   from: string
   to: string
   /** Test files, relative to the project. */
   tests: readonly string[]
+}
+
+/** Finds ids in the title of a test, and not the beginning of longer ones. */
+export function titlePattern(ids: readonly string[]): string {
+  return `(?<![\\w-])(?:${ids.join('|')})(?![\\w-])`
 }
 
 /** The file's text with the defect in it. @throws when the place is not there, or is there more than once */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { provedIds } from '../provedIds'
 import type { Defect } from './defect'
 import { planted } from './defect'
 import { allDefects, verdictOf } from './run'
@@ -27,6 +28,11 @@ describe('a planted defect', () => {
     60_000,
   )
 
+  it('that another test than the one of its id sees is missed', async () => {
+    const elsewhere = { ...defectOf('backoff-doubles-early'), ids: ['SC-29', 'SC-999'] }
+    expect(await verdictOf(scratch, elsewhere)).toBe('MISSED (no test named SC-999 fails)')
+  }, 60_000)
+
   it('that breaks nothing is missed', async () => {
     const harmless = { ...defectOf('backoff-doubles-early'), to: '2 ** Math.min(count - 1, 41)' }
     expect(await verdictOf(scratch, harmless)).toBe('MISSED')
@@ -40,14 +46,23 @@ describe('a planted defect', () => {
 
 it('every defect has an id of its own, one place in its file, and tests that are there', () => {
   expect(new Set(allDefects.map(({ id }) => id)).size).toBe(allDefects.length)
-  for (const defect of allDefects) {
+  expect(allDefects.flatMap(problemsOf)).toEqual([])
+})
+
+function problemsOf(defect: Defect): string[] {
+  const absent = defect.tests.filter((test) => !existsSync(root + test)).map((test) => `${defect.id}: no ${test}`)
+  try {
     const text = readFileSync(root + defect.file, 'utf8')
-    expect(planted(text, defect), defect.id).not.toBe(text)
-    expect(
-      defect.tests.filter((test) => !existsSync(root + test)),
-      defect.id,
-    ).toEqual([])
+    return planted(text, defect) === text ? [...absent, `${defect.id} changes nothing`] : absent
+  } catch (error) {
+    return [...absent, error instanceof Error ? error.message : String(error)]
   }
+}
+
+it('every id that docs/requirements.md calls proved has a defect which a test by that name must catch', () => {
+  const ids = new Set(allDefects.flatMap(({ ids }) => ids ?? []))
+  const proved = provedIds(readFileSync(`${root}docs/requirements.md`, 'utf8'))
+  expect(proved.filter((id) => !ids.has(id))).toEqual([])
 })
 
 it('a place that is gone, or is there twice, is said', () => {

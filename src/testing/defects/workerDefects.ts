@@ -7,7 +7,8 @@ const library = (name: string): string => `src/worker/library/${name}`
 export const workerDefects: readonly Defect[] = [
   {
     id: 'retry-after-by-our-clock',
-    what: 'F140 D26 Retry-After counts from this computer’s clock',
+    what: 'D26 Retry-After counts from this computer’s clock',
+    ids: ['F140'],
     file: http('retryAfter.ts'),
     from: "return httpDate(headers.get('date')?.trim() ?? '') ?? receivedAt",
     to: 'return receivedAt',
@@ -16,6 +17,7 @@ export const workerDefects: readonly Defect[] = [
   {
     id: 'retry-after-without-end',
     what: 'D26 a server may make us wait for ever',
+    ids: ['F141'],
     file: http('retryAfter.ts'),
     from: 'Math.min(Math.max(ms, SECOND_MS), DAY_MS)',
     to: 'Math.max(ms, SECOND_MS)',
@@ -23,7 +25,8 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'redirect-to-another-origin',
-    what: 'S28 F118 a redirect to another origin is followed',
+    what: 'S28 a redirect to another origin is followed',
+    ids: ['F118'],
     file: http('redirects.ts'),
     from: 'if (target.origin !== from.origin) return otherOrigin(from, target)',
     to: 'if (target.hostname !== from.hostname) return otherOrigin(from, target)',
@@ -39,7 +42,8 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'post-again',
-    what: 'F114 a POST is sent again by itself',
+    what: 'a POST is sent again by itself',
+    ids: ['F114'],
     file: http('client.ts'),
     from: "if (result.type !== 'failure' || (request.method !== 'GET' && request.method !== 'HEAD')) return false",
     to: "if (result.type !== 'failure') return false",
@@ -47,11 +51,12 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'server-error-is-final',
-    what: 'PULL-24 a server that is down for a moment fails the run for good',
+    what: 'a server that is down for a moment fails the run for good',
+    ids: ['PULL-24', 'F145'],
     file: http('classify.ts'),
     from: 'status === 425 || status >= 500',
     to: 'status === 425 || status >= 600',
-    tests: [http('classify.test.ts')],
+    tests: ['src/worker/handlers/feedSync.limits.test.ts'],
   },
   {
     id: 'page-in-pieces',
@@ -80,7 +85,7 @@ export const workerDefects: readonly Defect[] = [
   {
     id: 'unchanged-is-written',
     what: 'P12 a row that did not change counts as changed',
-    file: library('tables.ts'),
+    file: library('rowWriter.ts'),
     from: 'where _deleted_at is not null or ${differs}`',
     to: '`',
     tests: [library('tables.test.ts')],
@@ -103,7 +108,8 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'big-integer-rounded',
-    what: 'F161 an integer past int64 is stored as another number',
+    what: 'an integer past int64 is stored as another number',
+    ids: ['F161', 'F162'],
     file: library('cells.ts'),
     from: 'return integer >= INT64_MIN && integer <= INT64_MAX ? integer : source',
     to: 'return integer >= INT64_MIN && integer <= INT64_MAX ? integer : Number(source)',
@@ -111,7 +117,8 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'circle-of-pages',
-    what: 'PULL-2 F151 a list that goes in a circle is pulled for ever',
+    what: 'a list that goes in a circle is pulled for ever',
+    ids: ['PULL-2', 'F151'],
     file: 'src/worker/pull/loopGuard.ts',
     from: 'if (this.asked.has(name)) return loop(',
     to: "if (name === '') return loop(",
@@ -119,7 +126,8 @@ export const workerDefects: readonly Defect[] = [
   },
   {
     id: 'limit-by-one',
-    what: 'F167 a record of just the largest size is set aside',
+    what: 'a record of just the largest size is set aside',
+    ids: ['F167'],
     file: 'src/worker/parse/recordReader.ts',
     from: 'const isTooLarge = bytes > this.recordLimit',
     to: 'const isTooLarge = bytes >= this.recordLimit',
