@@ -110,7 +110,12 @@ export const layers: Readonly<Record<string, Layer>> = {
     node: true,
   },
   sample: { at: 'sample', layers: ['shared'], packages: ['zod'], node: true },
-  testing: { at: 'testing', layers: 'all', packages: ['better-sqlite3', 'typescript', 'uuid', 'vite', 'zod'], node: true },
+  testing: {
+    at: 'testing',
+    layers: 'all',
+    packages: ['better-sqlite3', 'typescript', 'uuid', 'vite', 'zod'],
+    node: true,
+  },
 }
 
 /** What a test may import beyond its layer: the fakes and the harness, and the tools of testing. */
