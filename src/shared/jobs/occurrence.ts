@@ -25,6 +25,8 @@ export interface RunSums {
   unchanged?: number
   deleted?: number
   setAside?: number
+  /** Records that named a property twice; the last one was kept. */
+  repeatedNames?: number
   sent?: number
   freedBytes?: number
 }

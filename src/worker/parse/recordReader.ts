@@ -4,6 +4,7 @@ import { append, type ByteQueue, byteQueue } from './byteQueue'
 import { Descent, pathSegments } from './descent'
 import { type AsideRecord, type ParseProblem, type ParseProblemCode, parseProblem } from './problem'
 import { parseRecord, parseTogether } from './recordText'
+import { repeatingAmong } from './repeatedNames'
 import { isSpace, newScan, resetScan, scanInside, scanValue, type ValueScan } from './valueScan'
 
 const BATCH_BYTES = 256 * 1024
@@ -22,9 +23,15 @@ export interface RecordCheckpoint {
   nextIndex: number
 }
 
-/** `firstIndex` is the position, from 0, of the first value in the array; the others follow without a gap. */
+/**
+ * `firstIndex` is the position, from 0, of the first value in the array; the others follow without a gap. `repeating` of them name a property
+ * twice; the last one counts (F170).
+ */
 export type RecordStep = RecordCheckpoint &
-  ({ type: 'records'; values: unknown[]; firstIndex: number } | { type: 'aside'; record: AsideRecord })
+  (
+    | { type: 'records'; values: unknown[]; firstIndex: number; repeating: number }
+    | { type: 'aside'; record: AsideRecord }
+  )
 
 /** What a piece of the stream gave. After a problem nothing more comes; the steps before it are good. */
 export interface RecordSteps {
@@ -59,6 +66,7 @@ export class RecordReader {
   /** Starts and ends of the records of the batch, as offsets in the stream. */
   private bounds: number[] = []
   private sources: boolean[] = []
+  private names: number[] = []
   private steps: RecordStep[] = []
   private problem: ParseProblem | null = null
 
@@ -190,6 +198,7 @@ export class RecordReader {
   private keep(end: number): void {
     this.bounds.push(this.elementAt, this.queue.origin + end)
     this.sources.push(this.scan.needsSource)
+    this.names.push(this.scan.names)
     const held = this.queue.origin + end - (this.bounds[0] as number)
     if (held >= this.batchBytes || this.sources.length >= BATCH_RECORDS) this.flush()
   }
@@ -225,6 +234,7 @@ export class RecordReader {
     else this.parseOneByOne()
     this.bounds = []
     this.sources = []
+    this.names = []
   }
 
   private parseOneByOne(): void {
@@ -252,7 +262,8 @@ export class RecordReader {
     if (values.length === 0) return
     const firstIndex = this.index
     this.index += values.length
-    this.steps.push({ type: 'records', values, firstIndex, endOffset, nextIndex: this.index })
+    const repeating = repeatingAmong(values, this.names)
+    this.steps.push({ type: 'records', values, firstIndex, repeating, endOffset, nextIndex: this.index })
   }
 
   /** The byte order mark, if there is one, belongs to nothing. False while too few bytes are there to tell. */

@@ -13,10 +13,21 @@ export interface ValueScan {
   digits: number
   /** A number of more than 15 digits or with an exponent was passed: parse with its source text (F161, F162). */
   needsSource: boolean
+  /** Property names that were passed: fewer properties than names, and one came twice (F170). */
+  names: number
 }
 
 export function newScan(): ValueScan {
-  return { shape: 'none', depth: 0, deepest: 0, inString: false, escaped: false, digits: 0, needsSource: false }
+  return {
+    shape: 'none',
+    depth: 0,
+    deepest: 0,
+    inString: false,
+    escaped: false,
+    digits: 0,
+    needsSource: false,
+    names: 0,
+  }
 }
 
 export function resetScan(scan: ValueScan): void {
@@ -27,6 +38,7 @@ export function resetScan(scan: ValueScan): void {
   scan.escaped = false
   scan.digits = 0
   scan.needsSource = false
+  scan.names = 0
 }
 
 /** A scan that stands inside `depth` open brackets already. */
@@ -44,6 +56,7 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const COMMA = 0x2c
+const COLON = 0x3a
 const ZERO = 0x30
 const NINE = 0x39
 const LOWER_E = 0x65
@@ -68,7 +81,7 @@ export function scanValue(scan: ValueScan, bytes: Uint8Array, pos: number, end: 
 /** The hot loop: state lives in locals, and every byte is looked at once. Strings end here too, at depth 0. */
 function scanNested(scan: ValueScan, bytes: Uint8Array, from: number, end: number): number {
   let pos = from
-  let { depth, deepest, inString, digits, needsSource } = scan
+  let { depth, deepest, inString, digits, needsSource, names } = scan
   let escaped = scan.escaped
   let found = -1
   while (pos < end) {
@@ -86,7 +99,8 @@ function scanNested(scan: ValueScan, bytes: Uint8Array, from: number, end: numbe
     } else if (byte === QUOTE) {
       inString = true
     } else if (byte > NINE) {
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (byte === COLON) names++
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (++depth > deepest) deepest = depth
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth === 0) {
@@ -105,6 +119,7 @@ function scanNested(scan: ValueScan, bytes: Uint8Array, from: number, end: numbe
   scan.escaped = escaped
   scan.digits = digits
   scan.needsSource = needsSource
+  scan.names = names
   return found
 }
 

@@ -31,6 +31,8 @@ export interface PageFindings {
   keyless: number
   /** The first of those set aside. */
   aside: SetAsideRecord[]
+  /** Those that name a property twice: the last one is kept (F170). */
+  repeating: number
   /** Keys of the batch that were set aside all the same: their rows are in the list. */
   asideKeys: string[]
   bodyValue: unknown
@@ -46,6 +48,7 @@ export function noFindings(mark: Mark | null, isMarkSure: boolean): PageFindings
     setAside: 0,
     keyless: 0,
     aside: [],
+    repeating: 0,
     asideKeys: [],
     bodyValue: undefined,
     lastValue: undefined,
@@ -120,6 +123,7 @@ class Keying {
       }
     }
     this.findings.records += step.values.length
+    this.findings.repeating += step.repeating
     if (this.lastPath !== null) this.findings.lastValue = atPath(step.values.at(-1), this.lastPath)
     return keyed
   }

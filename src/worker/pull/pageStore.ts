@@ -136,6 +136,7 @@ export function validatorsIn(
 function addCounts(sums: RunSums, counts: WriteCounts, findings: PageFindings): void {
   sums.pages = (sums.pages ?? 0) + 1
   sums.setAside = (sums.setAside ?? 0) + findings.setAside
+  if (findings.repeating > 0) sums.repeatedNames = (sums.repeatedNames ?? 0) + findings.repeating
   addRows(sums, counts)
 }
 
