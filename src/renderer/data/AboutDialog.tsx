@@ -7,8 +7,9 @@ import { Dialog } from '../ui/Dialog'
 import { RelativeTime } from '../ui/Figures'
 import { KeyValue } from '../ui/KeyValue'
 import { Section } from '../ui/Page'
-import { keepReview, lastReview, toReview } from './review'
+import { toReview } from './review'
 import { asideKey, shapeChange } from './tableWords'
+import { sayReviewed, useReviewed } from './useReviewed'
 
 export interface AboutDialogProps {
   /** 'library/orders'. */
@@ -20,9 +21,9 @@ export interface AboutDialogProps {
 
 export function AboutDialog({ tableId, table, about, onClose }: AboutDialogProps) {
   const text = useText()
-  const isNew = toReview(about, lastReview(localStorage, tableId)) !== null
+  const isNew = toReview(about, useReviewed(tableId)) !== null
   const seen = () => {
-    keepReview(localStorage, tableId, { at: Date.now(), setAside: about.setAsideCount })
+    sayReviewed(tableId, about.setAsideCount)
     onClose()
   }
   const footer = (

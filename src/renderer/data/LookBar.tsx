@@ -31,15 +31,17 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
         onChange={(event) => form.type(event.target.value)}
         className="h-7 w-44 rounded-medium bg-paper px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] placeholder:text-ink-3"
       />
-      <Tabs
-        label={text('browsing:show')}
-        value={form.look.show}
-        tabs={[
-          { value: 'all' as const, label: text('browsing:show_all') },
-          ...rowNews.map((what) => ({ value: what, label: text(`browsing:show_${what}`), count: count(what) })),
-        ]}
-        onChange={(show) => form.change({ show })}
-      />
+      <div className="@max-[700px]:order-last @max-[700px]:basis-full">
+        <Tabs
+          label={text('browsing:show')}
+          value={form.look.show}
+          tabs={[
+            { value: 'all' as const, label: text('browsing:show_all') },
+            ...rowNews.map((what) => ({ value: what, label: text(`browsing:show_${what}`), count: count(what) })),
+          ]}
+          onChange={(show) => form.change({ show })}
+        />
+      </div>
       <span className="flex-1" />
       {about ? (
         <Button size="small" tone="quiet" onClick={() => setAsked(true)}>
@@ -51,7 +53,7 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
         <AboutDialog tableId={tableId(table)} table={name} about={about} onClose={() => setAsked(false)} />
       ) : null}
       {asked ? null : (
-        <div className="basis-full empty:hidden">
+        <div className="order-last basis-full empty:hidden">
           <ReviewNotice tableId={tableId(table)} table={name} about={about} />
         </div>
       )}

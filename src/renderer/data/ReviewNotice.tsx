@@ -5,8 +5,9 @@ import { useLanguage, useText } from '../app/words'
 import { Button } from '../ui/Button'
 import { Notice } from '../ui/Notice'
 import { AboutDialog } from './AboutDialog'
-import { lastReview, type ToReview, toReview } from './review'
+import { type ToReview, toReview } from './review'
 import { shapeWords } from './tableWords'
+import { useReviewed } from './useReviewed'
 
 export interface ReviewNoticeProps {
   /** 'library/orders'. */
@@ -18,8 +19,8 @@ export interface ReviewNoticeProps {
 export function ReviewNotice({ tableId, table, about }: ReviewNoticeProps) {
   const text = useText()
   const [isOpen, setOpen] = useState(false)
-  // Read anew with every showing: the dialog writes it.
-  const review = about ? toReview(about, lastReview(localStorage, tableId)) : null
+  const reviewed = useReviewed(tableId)
+  const review = about ? toReview(about, reviewed) : null
   if (!about || (review === null && !isOpen)) return null
   return (
     <>

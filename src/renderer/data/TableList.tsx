@@ -8,8 +8,9 @@ import { useLanguage, useText } from '../app/words'
 import { RelativeTime } from '../ui/Figures'
 import { nextIndex } from '../ui/rowKeys'
 import { StateBadge } from '../ui/StateBadge'
-import { hasToReview, lastReview } from './review'
+import { hasToReview } from './review'
 import { tableId, tableName, tableRowsText } from './tableWords'
+import { useReviewed } from './useReviewed'
 
 export interface TableListProps {
   tables: readonly TableView[]
@@ -62,6 +63,7 @@ function TableLine({ table, source, isChosen, onChoose }: TableLineProps) {
   const text = useText()
   const language = useLanguage()
   const name = tableName(table, source, text)
+  const reviewed = useReviewed(tableId(table))
   return (
     <li>
       <button
@@ -75,10 +77,12 @@ function TableLine({ table, source, isChosen, onChoose }: TableLineProps) {
           <span className="min-w-0 flex-1 truncate font-medium" title={table.table}>
             {name.title}
           </span>
-          {hasToReview(table, lastReview(localStorage, tableId(table))) ? (
-            <StateBadge iconOnly meaning="needsYou">
-              {text('browsing:to_review')}
-            </StateBadge>
+          {hasToReview(table, reviewed) ? (
+            <span className="self-center leading-none">
+              <StateBadge iconOnly meaning="needsYou">
+                {text('browsing:to_review')}
+              </StateBadge>
+            </span>
           ) : null}
           <span className="shrink-0 text-ink-2 text-small">{tableRowsText(table, text, language)}</span>
         </span>

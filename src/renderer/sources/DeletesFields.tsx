@@ -1,4 +1,5 @@
-// What becomes of rows that the source no longer has: kept, marked where a field says so, or whatever a full list lacks, with its guard (D29).
+// What becomes of rows that the source no longer has (PULL-13): kept, marked where a field or a list of its own says so, or whatever a list lacks
+// that has everything, or everything of late, with its guard (D29).
 import { useText } from '../app/words'
 import { RadioList } from '../ui/RadioList'
 import { Group, type GroupProps, Line, Pair, useWrong } from './pullControls'
@@ -13,7 +14,7 @@ export function DeletesFields({ pull, set, errors }: GroupProps) {
       <RadioList<PullDraft['deletes']>
         label={text('pulling:deletes')}
         value={pull.deletes}
-        choices={(['none', 'tombstone', 'full'] as const).map((value) => ({
+        choices={(['none', 'tombstone', 'tombstone_list', 'full', 'window'] as const).map((value) => ({
           value,
           label: text(`pulling:deletes_${value}`),
           hint: text(`pulling:deletes_${value}_hint`, guard),
@@ -35,8 +36,71 @@ export function DeletesFields({ pull, set, errors }: GroupProps) {
           placeholder="deleted_at"
         />
       ) : null}
-      {pull.deletes === 'full' ? <GuardFields pull={pull} set={set} errors={errors} /> : null}
+      {pull.deletes === 'tombstone_list' ? <GoneFields pull={pull} set={set} errors={errors} /> : null}
+      {pull.deletes === 'window' ? <WindowFields pull={pull} set={set} errors={errors} /> : null}
+      {pull.deletes === 'full' || pull.deletes === 'window' ? (
+        <GuardFields pull={pull} set={set} errors={errors} />
+      ) : null}
     </Group>
+  )
+}
+
+function GoneFields({ pull, set, errors }: GroupProps) {
+  const change = (part: Partial<PullDraft['gone']>) => set({ gone: { ...pull.gone, ...part } })
+  return (
+    <>
+      <Line
+        label="pulling:gone_url"
+        value={pull.gone.url}
+        onChange={(url) => change({ url })}
+        place="deletes.url"
+        errors={errors}
+        placeholder="/items/deleted"
+        hint="pulling:gone_url_hint"
+      />
+      <Pair>
+        <Line
+          label="sources:field_records"
+          value={pull.gone.recordsPath}
+          onChange={(recordsPath) => change({ recordsPath })}
+          place="deletes.recordsPath"
+          errors={errors}
+          placeholder="data.items"
+        />
+        <Line
+          label="pulling:gone_key"
+          value={pull.gone.keyField}
+          onChange={(keyField) => change({ keyField })}
+          place="deletes.keyField"
+          errors={errors}
+          placeholder="id"
+          hint="pulling:gone_key_hint"
+        />
+      </Pair>
+    </>
+  )
+}
+
+function WindowFields({ pull, set, errors }: GroupProps) {
+  return (
+    <Pair>
+      <Line
+        label="pulling:window_field"
+        value={pull.windowField}
+        onChange={(windowField) => set({ windowField })}
+        place="deletes.field"
+        errors={errors}
+        placeholder="created_at"
+      />
+      <Line
+        isNumber
+        label="pulling:window_days"
+        value={pull.windowDays}
+        onChange={(windowDays) => set({ windowDays })}
+        place="deletes.windowMs"
+        errors={errors}
+      />
+    </Pair>
   )
 }
 

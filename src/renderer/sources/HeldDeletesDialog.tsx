@@ -52,7 +52,11 @@ export function HeldDeletesDialog({ source, job, onClose }: HeldDeletesDialogPro
           </>
         }
       >
-        <HeldRows table={source.table} rows={held.rows} />
+        {source.pull?.deletes.mode === 'window' ? (
+          <p className="pb-1 text-ink-2">{text('held:of_window')}</p>
+        ) : (
+          <HeldRows table={source.table} rows={held.rows} />
+        )}
       </Dialog>
       {asked ? (
         <ConfirmAnswer
@@ -100,7 +104,7 @@ function ConfirmAnswer({ source, answer, rows, onClose, onAnswered }: ConfirmAns
       busy={busy}
       onConfirm={() => void confirm()}
     >
-      <Refused error={error} />
+      {error === null ? null : <Refused error={error} />}
     </ConfirmDialog>
   )
 }

@@ -8,6 +8,7 @@ import { ChangesFields } from './ChangesFields'
 import { DeletesFields } from './DeletesFields'
 import { Group, type GroupProps, Line, Pair, type PullFieldsProps, useWrong } from './pullControls'
 import { hasMore, type PullDraft } from './pullDraft'
+import { ShapesFields } from './ShapesFields'
 import { Fold } from './SourceFields'
 
 export interface MoreFieldsProps extends PullFieldsProps {
@@ -25,6 +26,7 @@ export function MoreFields({ draft, onChange, errors, withoutChanges = false }: 
       <RequestFields {...props} />
       {withoutChanges ? null : <ChangesFields {...props} />}
       <DeletesFields {...props} />
+      <ShapesFields {...props} />
       <LimitFields {...props} />
     </Fold>
   )

@@ -15,7 +15,7 @@ import { SampleReports } from './SampleReports'
 import { SourceFacts } from './SourceFacts'
 import { StoredPart } from './StoredPart'
 import { SyncProgress } from './SyncProgress'
-import { sourceState } from './sourceState'
+import { isAsked, sourceState } from './sourceState'
 import { useSourceActs } from './useSourceActs'
 
 /** What is asked for about a source in a dialog of its own. */
@@ -51,19 +51,19 @@ export function SourceDetail({ source, job, entries, onClose, onAsk }: SourceDet
       }
     >
       {job === undefined ? null : <StatePart source={source} job={job} />}
-      {job?.error && job.error.code !== job.reasons[0]?.code ? (
+      {job?.error && !isAsked(job) && job.error.code !== job.reasons[0]?.code ? (
         <Section title={text('sources:problem')}>
           <p className="selectable pt-2">{errorSentence(job.error, text)}</p>
           <ErrorDetails error={job.error} />
         </Section>
       ) : null}
+      {source.lastSuccessAt === null && !job?.error ? null : (
+        <StoredPart key={source.id} source={source} job={job ?? null} onAnswerDeletes={() => onAsk('deletes')} />
+      )}
       {source.servedBy === 'sample' ? <SampleReports /> : null}
       {source.signedIn !== null && source.servedBy !== 'sample' ? (
         <SignInPart signedIn={source.signedIn} onAsk={onAsk} />
       ) : null}
-      {source.lastSuccessAt === null && !job?.error ? null : (
-        <StoredPart key={source.id} source={source} job={job ?? null} onAnswerDeletes={() => onAsk('deletes')} />
-      )}
       <SourceFacts source={source} job={job ?? null} />
     </DetailPanel>
   )

@@ -1,6 +1,7 @@
 // What is written about a pull, into settings and back, and each mistake beside its own field.
 import { createText } from '@shared/i18n/text'
 import { type PullChoices, pullSettingsOf } from '@shared/pullSettings'
+import { DAY_MS } from '@shared/time'
 import { describe, expect, it } from 'vitest'
 import { hasMore, type PullDraft, pullDraftOf, pullOf } from './pullDraft'
 import { pullErrors } from './pullErrors'
@@ -43,6 +44,25 @@ describe('settings of a pull', () => {
     expect(pullOf(pullDraftOf({ pages }))?.pages).toEqual(pullSettingsOf({ pages }).pages)
   })
 
+  it.each<PullChoices['deletes']>([
+    { mode: 'none' },
+    { mode: 'tombstone_list', url: '/deleted', recordsPath: 'data', keyField: 'id' },
+    { mode: 'tombstone_list', url: '/deleted' },
+    { mode: 'full', guardShare: 0.5, guardRows: 7 },
+    { mode: 'window', field: 'created_at', windowMs: 1.5 * DAY_MS },
+  ])('PULL-13 know every way rows may go: %o', (deletes) => {
+    expect(pullErrors(pullDraftOf({ deletes }))).toEqual({})
+    expect(pullOf(pullDraftOf({ deletes }))?.deletes).toEqual(pullSettingsOf({ deletes }).deletes)
+  })
+
+  it('PULL-17 keep what is done about records of another shape', () => {
+    const choices: PullChoices = {
+      shapes: { newField: 'stop', typeChange: 'set_aside', missingField: 'ignore' },
+      newestFirst: true,
+    }
+    expect(pullOf(pullDraftOf(choices))).toEqual(pullSettingsOf(choices))
+  })
+
   it('keep the share of the guard as a percentage', () => {
     const deletes = { mode: 'full' as const, guardShare: 0.07, guardRows: 10 }
     expect(pullDraftOf({ deletes }).guardPercent).toBe('7')
@@ -82,6 +102,15 @@ describe('a mistake', () => {
       'deletes',
       'pulling:wrong_full_with_incremental',
     ],
+    [
+      'a full list that ends with its first page',
+      { newestFirst: true, deletes: 'full' },
+      'newestFirst',
+      'pulling:wrong_newest_first_with_full',
+    ],
+    ['a list of the deleted nowhere', { deletes: 'tombstone_list' }, 'deletes.url', 'words:needs_value'],
+    ['a window of no field', { deletes: 'window' }, 'deletes.field', 'words:needs_value'],
+    ['a window of nothing', { deletes: 'window', windowDays: '0' }, 'deletes.windowMs', 'pulling:range_window'],
     ['a guard past all rows', { deletes: 'full', guardPercent: '101' }, 'deletes.guardShare', 'pulling:range_share'],
     ['a guard of nothing', { deletes: 'full', guardRows: '' }, 'deletes.guardRows', 'pulling:range_rows'],
     ['a pace of none', { hasRate: true, perSecond: '0' }, 'rate.perSecond', 'pulling:range_per_second'],

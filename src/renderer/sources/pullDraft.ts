@@ -1,13 +1,16 @@
 // What a person is writing about how a source is pulled: every field as it is typed, from settings and back into them. Pure.
 // Which of it is wrong: pullErrors.ts. The rules are the contract's (shared/pullSettings).
+import { assertNever } from '@shared/errors'
 import {
   type Pages,
   type PullChoices,
   type PullSettings,
   pullSettingsOf,
   pullSettingsSchema,
+  type Shapes,
 } from '@shared/pullSettings'
 import type { Paginator } from '@shared/sources'
+import { DAY_MS } from '@shared/time'
 
 /** The first two are a source's own `paginator`, the others its pull settings. */
 export const pagesChoices = [
@@ -40,8 +43,14 @@ export interface PullDraft {
   incremental: { field: string; param: string; compare: 'time' | 'integer' | 'text'; lagS: string; ascending: boolean }
   deletes: PullSettings['deletes']['mode']
   tombstoneField: string
+  /** The list that names what was deleted. */
+  gone: Record<'url' | 'recordsPath' | 'keyField', string>
+  windowField: string
+  windowDays: string
   guardPercent: string
   guardRows: string
+  shapes: Shapes
+  newestFirst: boolean
   hasRate: boolean
   perSecond: string
   atOnce: string
@@ -55,7 +64,7 @@ export interface PullDraft {
 export function pullDraftOf(choices: PullChoices | undefined): PullDraft {
   const pull = pullSettingsOf(choices)
   const { tokenAs, incremental, deletes, rate } = pull
-  const guard = deletes.mode === 'full' ? deletes : { guardShare: 0.2, guardRows: 50 }
+  const guard = 'guardRows' in deletes ? deletes : { guardShare: 0.2, guardRows: 50 }
   return {
     method: pull.method,
     body: pull.body,
@@ -76,8 +85,13 @@ export function pullDraftOf(choices: PullChoices | undefined): PullDraft {
     },
     deletes: deletes.mode,
     tombstoneField: deletes.mode === 'tombstone' ? deletes.field : '',
+    gone: goneOf(deletes),
+    windowField: deletes.mode === 'window' ? deletes.field : '',
+    windowDays: deletes.mode === 'window' ? String(deletes.windowMs / DAY_MS) : '30',
     guardPercent: String(Number((guard.guardShare * 100).toFixed(6))),
     guardRows: String(guard.guardRows),
+    shapes: pull.shapes,
+    newestFirst: pull.newestFirst,
     hasRate: rate !== null,
     perSecond: String(rate?.perSecond ?? 5),
     atOnce: String(rate?.atOnce ?? 4),
@@ -100,6 +114,8 @@ export function writtenPull(draft: PullDraft): Record<string, unknown> {
     nextOrigins: filledLines(draft.nextOrigins),
     incremental: draft.isIncremental ? writtenIncremental(draft.incremental) : null,
     deletes: writtenDeletes(draft),
+    shapes: draft.shapes,
+    newestFirst: draft.newestFirst,
     rate: draft.hasRate ? { perSecond: numberOf(draft.perSecond), atOnce: numberOf(draft.atOnce) } : null,
     maxPages: numberOf(draft.maxPages),
     maxPageMiB: numberOf(draft.maxPageMiB),
@@ -126,6 +142,11 @@ function sorted(draft: PullDraft): [string, unknown][] {
 
 function isDefault(pull: PullSettings): boolean {
   return JSON.stringify(pull) === JSON.stringify(pullSettingsOf(undefined))
+}
+
+function goneOf(deletes: PullSettings['deletes']): PullDraft['gone'] {
+  if (deletes.mode !== 'tombstone_list') return { url: '', recordsPath: '', keyField: '' }
+  return { url: deletes.url, recordsPath: deletes.recordsPath, keyField: deletes.keyField ?? '' }
 }
 
 function pagingOf(pages: Pages | null): PullDraft['paging'] {
@@ -173,10 +194,28 @@ function writtenIncremental({ field, param, compare, lagS, ascending }: PullDraf
   return { field, param, compare, ...lagMs, ascending }
 }
 
-function writtenDeletes({ deletes, tombstoneField, guardPercent, guardRows }: PullDraft): unknown {
-  if (deletes === 'tombstone') return { mode: deletes, field: tombstoneField }
-  if (deletes === 'none') return { mode: deletes }
-  return { mode: deletes, guardShare: numberOf(guardPercent) / 100, guardRows: numberOf(guardRows) }
+function writtenDeletes(draft: PullDraft): unknown {
+  const { deletes: mode, guardPercent, guardRows, gone } = draft
+  const guard = { guardShare: numberOf(guardPercent) / 100, guardRows: numberOf(guardRows) }
+  switch (mode) {
+    case 'none':
+      return { mode }
+    case 'tombstone':
+      return { mode, field: draft.tombstoneField }
+    case 'tombstone_list':
+      return { mode, url: gone.url, recordsPath: gone.recordsPath, ...given('keyField', gone.keyField) }
+    case 'full':
+      return { mode, ...guard }
+    case 'window':
+      return {
+        mode,
+        field: draft.windowField.trim(),
+        windowMs: Math.round(numberOf(draft.windowDays) * DAY_MS),
+        ...guard,
+      }
+    default:
+      return assertNever(mode)
+  }
 }
 
 function wholeMs(seconds: string): number {

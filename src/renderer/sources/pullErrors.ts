@@ -14,6 +14,7 @@ const said: Readonly<Record<string, TextKey>> = {
   query_secret: 'pulling:wrong_query_secret',
   full_with_incremental: 'pulling:wrong_full_with_incremental',
   body_not_json: 'pulling:wrong_body_not_json',
+  newest_first_with_full: 'pulling:wrong_newest_first_with_full',
 }
 
 /** Fields whose mistake is always the same one. */
@@ -22,6 +23,7 @@ const ranges: Readonly<Record<string, TextKey>> = {
   'incremental.lagMs': 'pulling:range_lag',
   'deletes.guardShare': 'pulling:range_share',
   'deletes.guardRows': 'pulling:range_rows',
+  'deletes.windowMs': 'pulling:range_window',
   'rate.perSecond': 'pulling:range_per_second',
   'rate.atOnce': 'pulling:range_at_once',
   maxPages: 'pulling:range_limit',
@@ -38,7 +40,9 @@ export function pullErrors(draft: PullDraft): PullErrors {
   if (pairsOf(draft.headers, ':') === null) errors['pull.headers'] = 'pulling:wrong_header_line'
   if (pairsOf(draft.query, '=') === null) errors['pull.query'] = 'pulling:wrong_query_line'
   // Whatever keeps the schema from comparing them (another mistake elsewhere), this is said at once.
-  if (draft.isIncremental && draft.deletes === 'full') errors['pull.deletes'] = 'pulling:wrong_full_with_incremental'
+  const isWhole = draft.deletes === 'full' || draft.deletes === 'window'
+  if (draft.isIncremental && isWhole) errors['pull.deletes'] = 'pulling:wrong_full_with_incremental'
+  if (draft.newestFirst && isWhole) errors['pull.newestFirst'] = 'pulling:wrong_newest_first_with_full'
   for (const issue of pullSettingsSchema.safeParse(writtenPull(draft)).error?.issues ?? []) {
     const place = issue.path.map(String)
     const field = wholes.has(place[0] ?? '') ? (place[0] ?? '') : place.join('.')

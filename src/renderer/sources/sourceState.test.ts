@@ -43,6 +43,12 @@ describe('a source', () => {
     expect(sourceState(source(), failed)).toMatchObject({ meaning: 'failed', reason: { code: 'not_due' } })
   })
 
+  it('PULL-15 whose deletions are held needs an answer, and has not failed', () => {
+    const held = job({ error: { code: 'mass_delete_guard', message: 'x' } })
+    expect(sourceState(source(), held)).toMatchObject({ meaning: 'needsYou', word: 'words:state_needs_you' })
+    expect(sourceState(source(), { ...held, state: 'running', reasons: [] }).meaning).toBe('working')
+  })
+
   it('that is switched off says so, but not while its last run goes on', () => {
     expect(sourceState(source({ enabled: false }), job())).toMatchObject({
       meaning: 'off',

@@ -29,9 +29,15 @@ export function sourceState(source: SourceView, job: JobView | null): SourceStat
   return { meaning: 'waiting', word: 'words:state_enqueued', reason: null, sentence: 'sources:no_sync_sentence' }
 }
 
+/** Nothing failed: rows wait for an answer (D29). */
+export function isAsked({ error }: Pick<JobView, 'error'>): boolean {
+  return error?.code === 'mass_delete_guard'
+}
+
 /** A period that ended in failure is planned again like any other; that it failed must still be seen. */
 function withLastFailure(job: JobView): StateWords {
   const state = stateOf(job)
+  if (isAsked(job) && job.state !== 'running') return { meaning: 'needsYou', word: 'words:state_needs_you' }
   if (job.error && state.meaning === 'scheduled') return { meaning: 'failed', word: 'words:state_failed' }
   return state
 }

@@ -23,6 +23,7 @@ export const held = area(
 
     title: 'Rows that “{{name}}” no longer lists',
     list: 'The rows that would go',
+    of_window: 'They are among the rows young enough to be listed. All rows are under Data.',
     first: 'The first {{shown}} of {{rows}}.',
     delete: 'Delete them',
     keep: 'Keep them',
@@ -61,6 +62,7 @@ export const held = area(
 
     title: '“{{name}}”의 목록에서 사라진 행',
     list: '삭제될 행',
+    of_window: '목록에 나올 만큼 최근인 행 가운데 일부입니다. 모든 행은 데이터에 있습니다.',
     first: '전체 {{rows}}개 중 처음 {{shown}}개.',
     delete: '삭제',
     keep: '남기기',
