@@ -4,10 +4,19 @@ import { assertNever } from '@shared/errors'
 import type { JobError, Outcome } from '@shared/jobs/outcome'
 import type { HttpFailure, HttpResponse, HttpResult } from './exchange'
 import { rateLimitResetMs, retryAfterMs } from './retryAfter'
+import { type BoundToken, withoutSecret } from './secret'
 
-/** null: 2xx or 304. `tokenSent` tells a refused token from a source that was set up without one. */
-export function outcomeOf(result: HttpResult, tokenSent: boolean): Outcome | null {
-  return result.type === 'failure' ? failureOutcome(result) : statusOutcome(result, tokenSent)
+/**
+ * null: 2xx or 304. `tokenSent` tells a refused token from a source that was set up without one; the token itself, where it is given, is
+ * taken out of what the server says.
+ */
+export function outcomeOf(result: HttpResult, tokenSent: boolean, token: BoundToken | null = null): Outcome | null {
+  if (result.type === 'failure') return failureOutcome(result)
+  const outcome = statusOutcome(result, tokenSent)
+  const said = outcome?.type === 'succeeded' ? undefined : outcome?.error?.details?.['said']
+  if (!outcome || outcome.type === 'succeeded' || !outcome.error || typeof said !== 'string' || !token) return outcome
+  const details = { ...outcome.error.details, said: withoutSecret(said, token) }
+  return { ...outcome, error: { ...outcome.error, details } }
 }
 
 function failureOutcome(failure: HttpFailure): Outcome {

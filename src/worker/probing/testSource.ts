@@ -34,7 +34,7 @@ export const testSource: Computation<'test.source'> = async ({ input, signal }) 
     const secret = auth === 'none' || input.token === null ? null : new Secret(input.token)
     const token = secret && { secret, origin: new URL(url).origin, as: source.pull.tokenAs }
     const answer = await http.send({ ...pageHttpRequest(source, token, firstRequest(source, null)), signal })
-    const outcome = outcomeOf(answer, token !== null)
+    const outcome = outcomeOf(answer, token !== null, token)
     if (answer.type === 'failure') return { type: 'failed', error: { ...answer } }
     if (outcome) return failedBy(outcome)
     return found(answer, source, input.settings.recordsPath, Math.round(performance.now() - startedAt))

@@ -53,7 +53,7 @@ export class Pace {
         const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
         this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
       }
-      const outcome = outcomeOf(result, (request.token ?? null) !== null)
+      const outcome = outcomeOf(result, (request.token ?? null) !== null, request.token)
       if (outcome === null && result.type === 'response') return result
       if (outcome === null) throw new Error('a failure without an outcome')
       const waitMs = waitOf(outcome, this.ports.now())

@@ -14,16 +14,24 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 describe('a refusal', () => {
-  it.each(['Bearer word-1 has expired', 'not allowed with "Authorization: Bearer word-1"'])(
-    'PULL-29 shows the words of the server, and not the token in them: %s',
-    async (message) => {
+  it.each([
+    ['bearer', 'word-1', 'Bearer word-1 has expired'],
+    ['bearer', 'word-1', 'not allowed with "Authorization: Bearer word-1"'],
+    ['header', 'word-1', 'the key word-1 is not known here'],
+    ['basic', 'me:word-1', 'word-1 is not the password of me'],
+    ['basic', 'me:word-1', `Basic ${Buffer.from('me:word-1').toString('base64')} was refused`],
+  ] as const)(
+    'PULL-29 shows the words of the server, and not the secret in them: %s %s',
+    async (type, token, message) => {
       world.source = { ...world.source, auth: 'bearer' }
-      world.token = 'word-1'
+      world.set({ tokenAs: type === 'header' ? { type, name: 'X-Auth-Token' } : { type } })
+      world.token = token
       world.answerWith(/./, (reply) => reply.writeHead(422).end(JSON.stringify({ message })))
       const ran = await world.sync()
       expect(ran.outcome).toMatchObject({ type: 'failed', error: { code: 'refused' } })
-      expect(JSON.stringify(ran)).toContain('[secret]')
-      expect(JSON.stringify(ran)).not.toContain('word-1')
+      const told = JSON.stringify(ran)
+      expect(told).toContain('[secret]')
+      for (const secret of ['word-1', Buffer.from(token).toString('base64')]) expect(told).not.toContain(secret)
     },
   )
 })
