@@ -156,3 +156,20 @@ test('PULL-18 what changed of a table’s shape and what was set aside is shown 
   await expect(page.getByRole('gridcell', { name: 'Changed' })).toBeVisible()
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2')
 })
+
+test('PULL-8 everything is pulled again, and the rows stay readable until it has come', async () => {
+  api.answer(() => ({ body: items(200), headers: { etag: '"same"' } }))
+  const settings = feedSettings(`${api.origin}/items`, { name: 'Items', paginator: { type: 'single' } })
+  const { id } = await lull.call('sources.add', { settings })
+  await untilSynced(lull, id)
+  const { page } = lull
+  await page.getByRole('navigation').getByRole('button', { name: 'Sources' }).click()
+  await page.getByRole('gridcell', { name: 'Items' }).first().click()
+  const changed = items(200).map((one) => ({ ...one, title: `Anew ${one.id}` }))
+  api.answer(() => ({ body: changed, headers: { etag: '"same"' }, afterMs: 1_500 }))
+  await page.getByRole('button', { name: 'Pull all again…' }).click()
+  await page.getByRole('button', { name: 'Pull everything', exact: true }).click()
+  await expect.poll(() => api.requests.length).toBe(2)
+  expect(counted('_deleted_at is null')).toBe(200)
+  await expect.poll(() => counted("title like 'Anew %'")).toBe(200)
+})

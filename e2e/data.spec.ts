@@ -74,3 +74,40 @@ test('rows are sorted and searched, and written to CSV and JSON', async () => {
   expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual(records)
   expect(readdirSync(folder).toSorted()).toEqual(['a.csv', 'a.json'])
 })
+
+test('an export is stopped and leaves nothing, and the folder of one that was written is opened', async () => {
+  await feed.close()
+  feed = await startFeed({ pages: 6, perPage: 10_000 })
+  const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
+  await untilSynced(lull, source.id)
+  const { page } = lull
+  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click()
+  await chooseTarget(join(folder, 'stopped.csv'))
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV…', exact: true }).click()
+  process.kill(await exporter(), 'SIGSTOP')
+  await expect(page.getByText('Writing stopped.csv')).toBeVisible()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect(page.getByText('Stopped. “stopped.csv” was not written.')).toBeVisible()
+  expect(readdirSync(folder)).toEqual([])
+
+  const path = join(folder, 'whole.csv')
+  await chooseTarget(path)
+  await lull.app.evaluate(({ shell }) => {
+    shell.showItemInFolder = (shown) => void Object.assign(globalThis, { shown })
+  })
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV…', exact: true }).click()
+  await expect(page.getByText('“whole.csv” was written: 60,000 rows.')).toBeVisible()
+  await page.getByRole('button', { name: 'Open the folder' }).click()
+  await expect.poll(() => lull.app.evaluate(() => (globalThis as { shown?: string }).shown)).toBe(path)
+  expect(readdirSync(folder)).toEqual(['whole.csv'])
+})
+
+/** While it starts: it is held before it has written anything. */
+async function exporter(): Promise<number> {
+  for (;;) {
+    const found = (await lull.processes()).find(({ name }) => name === 'Lull export')
+    if (found) return found.pid
+  }
+}

@@ -4,6 +4,7 @@ import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
 import { EditDialog } from './EditDialog'
 import { HeldDeletesDialog } from './HeldDeletesDialog'
+import { PullAgainDialog } from './PullAgainDialog'
 import { RemoveDialog } from './RemoveDialog'
 import { SignInDialog, SignOutDialog } from './SignInDialog'
 import type { SourceAsk } from './SourceDetail'
@@ -31,6 +32,8 @@ export function AskDialog({ ask, source, job, onAsk, onRemoved }: AskDialogProps
       )
     case 'deletes':
       return <HeldDeletesDialog source={source} job={job} onClose={close} />
+    case 'again':
+      return <PullAgainDialog source={source} onClose={close} />
     case 'signIn':
       return <SignInDialog source={source} onClose={close} />
     case 'signOut':

@@ -19,7 +19,7 @@ import { isAsked, sourceState } from './sourceState'
 import { useSourceActs } from './useSourceActs'
 
 /** What is asked for about a source in a dialog of its own. */
-export type SourceAsk = 'edit' | 'signIn' | 'signOut' | 'remove' | 'deletes'
+export type SourceAsk = 'edit' | 'signIn' | 'signOut' | 'remove' | 'deletes' | 'again'
 
 export interface SourceDetailProps {
   source: SourceView
@@ -58,7 +58,7 @@ export function SourceDetail({ source, job, entries, onClose, onAsk }: SourceDet
         </Section>
       ) : null}
       {source.lastSuccessAt === null && !job?.error ? null : (
-        <StoredPart key={source.id} source={source} job={job ?? null} onAnswerDeletes={() => onAsk('deletes')} />
+        <StoredPart key={source.id} source={source} job={job ?? null} onAsk={onAsk} />
       )}
       {source.servedBy === 'sample' ? <SampleReports /> : null}
       {source.signedIn !== null && source.servedBy !== 'sample' ? (

@@ -21,10 +21,10 @@ import { type HeldDeletes, heldDeletes, heldSentence } from './heldDeletes'
 export interface StoredPartProps {
   source: SourceView
   job: JobView | null
-  onAnswerDeletes: () => void
+  onAsk: (ask: 'deletes' | 'again') => void
 }
 
-export function StoredPart({ source, job, onAnswerDeletes }: StoredPartProps) {
+export function StoredPart({ source, job, onAsk }: StoredPartProps) {
   const text = useText()
   const { go } = useNavigation()
   const id = tableId({ file: 'library', table: source.table })
@@ -37,13 +37,18 @@ export function StoredPart({ source, job, onAnswerDeletes }: StoredPartProps) {
     <Section
       title={text('held:stored')}
       aside={
-        <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
-          {text('sources:show_rows')}
-        </Button>
+        <>
+          <Button tone="quiet" size="small" onClick={() => onAsk('again')}>
+            {text('sources:pull_again')}
+          </Button>
+          <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
+            {text('sources:show_rows')}
+          </Button>
+        </>
       }
     >
       <div className="flex flex-col gap-1 pt-2">
-        {held ? <HeldNotice held={held} onAnswer={onAnswerDeletes} /> : null}
+        {held ? <HeldNotice held={held} onAnswer={() => onAsk('deletes')} /> : null}
         <ReviewNotice tableId={id} table={source.table} about={about} />
         <Facts about={about} />
       </div>

@@ -1,5 +1,6 @@
 // What is written about a source, from a template to its settings, and the mistakes that are said beside the fields.
 import { createText } from '@shared/i18n/text'
+import { pullSettingsOf } from '@shared/pullSettings'
 import { sourceSettingsSchema, sourceTemplates } from '@shared/sources'
 import { describe, expect, it } from 'vitest'
 import {
@@ -8,6 +9,7 @@ import {
   draftOfSettings,
   draftOfTemplate,
   emptyDraft,
+  inNextRound,
   isReadableOnTheWay,
   type SourceDraft,
   settingsOf,
@@ -107,6 +109,14 @@ describe('editing', () => {
   it('a source and changing nothing keeps its settings', () => {
     const settings = settingsOf(own({ everyMs: 120_000, constraints: { charging: true }, auth: 'bearer' }))
     expect(settingsOf(draftOfSettings(settings))).toEqual(settings)
+  })
+
+  it('PULL-8 pulling everything again changes the round and nothing else', () => {
+    const settings = settingsOf(own({ auth: 'bearer', everyMs: 120_000 }))
+    const view = { ...settings, id: 's', table: 't', enabled: true }
+    const next = inNextRound(inNextRound(view))
+    expect(next).toEqual({ ...settings, pull: pullSettingsOf({ round: 2 }) })
+    expect(sourceSettingsSchema.safeParse(next).success).toBe(true)
   })
 
   it('the sample asks only for a name', () => {

@@ -2,6 +2,7 @@
 // The rules of an address are main's (it checks again); these are the same, said beside the field.
 import type { Text, TextKey } from '@shared/i18n/text'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
+import { pullSettingsOf } from '@shared/pullSettings'
 import { isLoopbackHost, type Paginator, type SourceSettings, type SourceTemplate } from '@shared/sources'
 import { type PagesChoice, type PullDraft, pullDraftOf, pullOf } from './pullDraft'
 import { pullErrors } from './pullErrors'
@@ -111,6 +112,14 @@ export function settingsOf(draft: SourceDraft): SourceSettings {
     keyField: draft.keyField.trim(),
     ...(pull === undefined ? {} : { pull }),
   }
+}
+
+/** The settings of a source, with everything to be pulled anew (PULL-8). */
+export function inNextRound(source: SourceSettings): SourceSettings {
+  const { name, url, recordsPath, keyField, paginator, auth, everyMs, constraints } = source
+  const pull = pullSettingsOf(source.pull)
+  const next = { ...pull, round: pull.round + 1 }
+  return { name, url, recordsPath, keyField, paginator, auth, everyMs, constraints, pull: next }
 }
 
 /** How the pages are got: one choice here, two settings in the contract. */

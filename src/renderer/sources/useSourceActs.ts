@@ -9,13 +9,15 @@ import { useText } from '../app/words'
 import { call } from '../client'
 import { useToast } from '../ui/Toasts'
 import { lookAgain } from './lookAgain'
-import { draftOfTemplate, settingsOf } from './sourceDraft'
+import { draftOfTemplate, inNextRound, settingsOf } from './sourceDraft'
 
 /** Resolves to null after a refusal, which was said in a toast. */
 export interface SourceActs {
   syncNow: (source: SourceView) => Promise<void>
   setEnabled: (source: SourceView, enabled: boolean) => Promise<void>
   signOut: (source: SourceView) => Promise<SourceView | null>
+  /** Everything anew, whatever was read before; what is there stays readable until it is complete (PULL-8). */
+  pullAgain: (source: SourceView) => Promise<SourceView | null>
   remove: (source: SourceView, withRows: boolean) => Promise<true | null>
   sendReports: (count: number) => Promise<void>
   addTemplate: (template: SourceTemplate) => Promise<SourceView | null>
@@ -71,6 +73,11 @@ function standingActs(saying: Saying, text: Text): Omit<SourceActs, 'addTemplate
       saying(
         () => call('sources.signOut', { id }),
         () => text('sources:signed_out_now', { name }),
+      ),
+    pullAgain: (source) =>
+      saying(
+        () => call('sources.edit', { id: source.id, settings: inNextRound(source) }),
+        () => text('sources:pulling_again', { name: source.name }),
       ),
     remove: ({ id, name }, withRows) =>
       saying(

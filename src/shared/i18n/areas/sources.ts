@@ -38,6 +38,12 @@ export const sources = area(
     fact_next: 'Next run',
     fact_added: 'Added',
     show_rows: 'Show rows',
+    pull_again: 'Pull all again…',
+    pull_again_title: 'Pull everything of “{{name}}” again?',
+    pull_again_body:
+      'Every page is asked for anew, whatever was read before. The rows stay readable as they are until all of it has come; if it fails, nothing changes.',
+    pull_again_do: 'Pull everything',
+    pulling_again: 'Everything of “{{name}}” is pulled again.',
     reports: 'Try sending',
     reports_body:
       'Puts {{count}} match reports into the outbox. The sample takes each exactly once, even if a run is interrupted.',
@@ -159,6 +165,12 @@ export const sources = area(
     fact_next: '다음 실행',
     fact_added: '추가됨',
     show_rows: '행 보기',
+    pull_again: '모두 다시 받기…',
+    pull_again_title: '“{{name}}”을(를) 모두 다시 받을까요?',
+    pull_again_body:
+      '전에 읽은 것과 상관없이 모든 페이지를 새로 요청합니다. 다 받을 때까지 행은 지금 그대로 읽을 수 있고, 실패하면 아무것도 바뀌지 않습니다.',
+    pull_again_do: '모두 받기',
+    pulling_again: '“{{name}}”을(를) 모두 다시 받고 있습니다.',
     reports: '보내기 써 보기',
     reports_body:
       '경기 보고 {{count}}개를 보낼 항목에 넣습니다. 실행이 중단되어도 샘플은 각각을 정확히 한 번만 받습니다.',
