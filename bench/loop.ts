@@ -1,9 +1,8 @@
 // Benchmark `loop`: whether Lull stays smooth while it works. 211,640 photo records are imported with the window open and animating; measured
 // are the main process's event-loop delay and the longest gap between two frames of the window. Driven by Playwright.
-import { join, resolve } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
-import type { Reply } from '@shared/errors'
-import type { Bridge } from '@shared/ipc/bridge'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { callApp, end, type LoopDelay, launch, mainLoopDelay, openPage } from './app/drivenApp'
 import { PHOTOS, writePhotos } from './app/photos'
 import { type Line, lineOf, print, wantsJson } from './measure/lines'
 import { withScratch } from './measure/scratch'
@@ -13,37 +12,14 @@ interface Frames {
   count: number
 }
 
-type Window = typeof globalThis & { lull: Bridge; benchFrames: Frames }
+type Window = typeof globalThis & { benchFrames: Frames }
 
-interface Smoothness {
-  p99Ms: number
-  maxMs: number
+interface Smoothness extends LoopDelay {
   longestFrameMs: number
   framesPerSecond: number
 }
 
 const IDLE_MS = 10_000
-/** The histogram's own timer; its records hold this much even when nothing is late. */
-const RESOLUTION_MS = 1
-
-async function launch(userData: string): Promise<ElectronApplication> {
-  const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env as Record<string, string>
-  return await _electron.launch({
-    executablePath: process.execPath,
-    args: [resolve('.'), `--user-data-dir=${userData}`],
-    env: { ...env, XDG_CONFIG_HOME: join(userData, 'xdg') },
-  })
-}
-
-async function callApp(page: Page, name: string, input: unknown): Promise<Record<string, unknown>> {
-  const reply = (await page.evaluate(
-    ([command, argument]) => (globalThis as Window).lull.call(command as never, argument as never),
-    [name, input] as const,
-  )) as Reply<Record<string, unknown>>
-  if (!reply.ok) throw new Error(`${name}: ${reply.refusal.message}`)
-  return reply.value
-}
-
 /** Something that moves on every frame, and a clock on the frames. */
 async function animate(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -71,26 +47,12 @@ async function during(app: ElectronApplication, page: Page, work: () => Promise<
     frames.longestMs = 0
     frames.count = 0
   })
-  await app.evaluate((_electron, resolution) => {
-    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
-    const histogram = monitorEventLoopDelay({ resolution })
-    histogram.enable()
-    Object.assign(globalThis, { histogram })
-  }, RESOLUTION_MS)
   const startedAt = performance.now()
-  await work()
+  const delay = await mainLoopDelay(app, work)
   const seconds = (performance.now() - startedAt) / 1_000
-  const delays = await app.evaluate(() => {
-    const { histogram } = globalThis as unknown as {
-      histogram: { percentile(p: number): number; max: number; disable(): void }
-    }
-    histogram.disable()
-    return { p99: histogram.percentile(99), max: histogram.max }
-  })
   const frames = await page.evaluate(() => (globalThis as Window).benchFrames)
   return {
-    p99Ms: Math.max(0, delays.p99 / 1e6 - RESOLUTION_MS),
-    maxMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS),
+    ...delay,
     longestFrameMs: frames.longestMs,
     framesPerSecond: frames.count / seconds,
   }
@@ -140,8 +102,7 @@ async function main(): Promise<void> {
     const bytes = writePhotos(path)
     const app = await launch(join(folder, 'lull'))
     try {
-      const page = await app.firstWindow()
-      await page.waitForFunction(() => 'lull' in globalThis)
+      const page = await openPage(app)
       await animate(page)
       await page.waitForTimeout(3_000)
       const idle = await during(app, page, () => page.waitForTimeout(IDLE_MS))
@@ -149,7 +110,7 @@ async function main(): Promise<void> {
       const busy = await during(app, page, () => importPhotos(app, page, path))
       print(linesOf(idle, busy, performance.now() - startedAt, bytes), json)
     } finally {
-      await app.evaluate(({ app: inApp }) => inApp.exit(0)).catch(() => undefined)
+      await end(app)
     }
   })
 }

@@ -1,11 +1,13 @@
 // Benchmark `pull`: 200,000 records from loopback into SQLite, in 200 pages and in one, beside curl piped into one sqlite-utils (Debian's, where
-// it is installed) and a plain loop of fetch, JSON.parse and insert; and the same source unchanged (D31, D42).
+// it is installed) and a plain loop of fetch, JSON.parse and insert; and the same source unchanged (D31, D42); and the main loop of the real
+// app while it pulls the same, where there is a desktop to show it on.
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { lineOf, type Measured, median, print, wantsJson } from './measure/lines'
 import { withScratch } from './measure/scratch'
+import type { PullingLoop } from './pull/mainLoop'
 import type { WayResult } from './pull/ways'
 
 const ROWS = 200_000
@@ -81,7 +83,23 @@ async function round(folder: string, origin: string, isFirst: boolean): Promise<
   }
 }
 
-function results(rounds: Round[]): Measured[] {
+/** What a window shows that stutters; the goals are those of benchmark `loop`. */
+function loopLines(loop: PullingLoop | null): Measured[] {
+  if (loop === null) return []
+  const name = 'the same app, nothing running'
+  const delay = (value: number, idle: number): Pick<Measured, 'value' | 'unit' | 'peer'> => ({
+    value,
+    unit: 'ms',
+    peer: { name, value: idle },
+  })
+  return [
+    { metric: 'main loop delay, p99', ...delay(loop.pulling.p99Ms, loop.idle.p99Ms), goal: '<5' },
+    { metric: 'main loop delay, max', ...delay(loop.pulling.maxMs, loop.idle.maxMs), goal: '<50' },
+    { metric: 'the same pull in the app', value: ROWS / (loop.ms / 1_000), unit: 'rows/s' },
+  ]
+}
+
+function results(rounds: Round[], loop: PullingLoop | null): Measured[] {
   const rate = (ms: number[]): number => ROWS / (median(ms) / 1_000)
   const of = (name: 'lull' | 'plain' | 'unchanged', what: 'ms' | 'requests'): number[] =>
     rounds.map((one) => one[name][what])
@@ -105,6 +123,7 @@ function results(rounds: Round[]): Measured[] {
       goal: '<=0.5x',
     },
     { metric: 'the same again, unchanged', value: median(of('unchanged', 'ms')), unit: 'ms' },
+    ...loopLines(loop),
     { metric: 'requests for it', value: median(of('unchanged', 'requests')), unit: 'requests', goal: '<=200' },
   ]
 }
@@ -119,8 +138,11 @@ async function main(): Promise<void> {
       const rounds: Round[] = []
       for (let number = 0; number < ROUNDS; number++)
         rounds.push(await round(join(folder, String(number)), origin, number === 0))
+      const hasDesktop = Boolean(process.env['DISPLAY'])
+      const { measureMainLoop } = await import('./pull/mainLoop')
+      const loop = hasDesktop ? await measureMainLoop(join(folder, 'app'), address(origin, PAGES)) : null
       print(
-        results(rounds).map((measured) => lineOf('pull', measured)),
+        results(rounds, loop).map((measured) => lineOf('pull', measured)),
         wantsJson(),
       )
     })

@@ -41,7 +41,7 @@ function copy(): unknown {
 const always = (answer: (reply: ServerResponse) => void): void => world.answerWith(/./, answer)
 const redirect = (location: string, status = 302): void =>
   always((reply) => reply.writeHead(status, { location }).end())
-const failed = (code: string): unknown => ({ type: 'failed', error: { code } })
+const failed = (code: string): object => ({ type: 'failed', error: { code } })
 const outcome = async (): Promise<unknown> => (await world.sync()).outcome
 
 describe('a server that cannot prove who it is', () => {

@@ -83,8 +83,8 @@ async function run(deadlines: Partial<Deadlines> = {}): Promise<{ outcome: Outco
 
 const WHOLE = '[{"id":1,"name":"one"},{"id":2,"name":"two"}]'
 const length = (body: string | Buffer): string => `Content-Length: ${Buffer.byteLength(body)}`
-const retry = (code: string): unknown => ({ type: 'retry', error: { code } })
-const failed = (code: string): unknown => ({ type: 'failed', error: { code } })
+const retry = (code: string): object => ({ type: 'retry', error: { code } })
+const failed = (code: string): object => ({ type: 'failed', error: { code } })
 
 describe('a connection', () => {
   it('F91 that finds no name for the host waits for the network, and charges nothing', async () => {
@@ -197,7 +197,7 @@ describe('a text that is not what is read', () => {
       socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=latin1\r\nContent-Length: 2\r\n\r\n[]'),
     )
     expect((await run()).outcome).toMatchObject({
-      ...(failed('charset') as object),
+      ...failed('charset'),
       error: { details: { charset: 'latin1' } },
     })
     expect(copy()).toEqual(before)
