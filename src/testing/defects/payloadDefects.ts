@@ -116,6 +116,15 @@ export const payloadDefects: readonly Defect[] = [
     tests: [parse('recordReader.test.ts')],
   },
   {
+    id: 'second-name-unsaid',
+    what: 'a name that comes twice in a record is told of to nobody',
+    ids: ['F170'],
+    file: parse('repeatedNames.ts'),
+    from: 'if (propertiesOf(values[at]) !== names[at]) repeating++',
+    to: 'if (names[at] === -1) repeating++',
+    tests: [pull('payloadFaults.test.ts')],
+  },
+  {
     id: 'first-name-wins',
     what: 'of two equal names in a record the first counts',
     ids: ['F170'],

@@ -61,7 +61,16 @@ async function runTests(folder: string, tests: readonly string[], ids: readonly 
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', ...tests, '--root', folder, '--reporter=json', `--outputFile=${report}`]
+  const args = [
+    vitest,
+    'run',
+    ...tests,
+    '--root',
+    folder,
+    '--testTimeout=60000',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ]
   // One failure is enough, but for several ids each needs its own.
   const only = ids.length > 0 ? ['-t', titlePattern(ids)] : []
   await ended([...args, ...only, ...(ids.length > 1 ? [] : ['--bail=1'])], folder)

@@ -49,6 +49,9 @@ describe('the record reader', () => {
     )
   })
 
+  /** JSON.stringify writes -0, which a damaged number may become, as 0. */
+  const parsed = (text: string): unknown => JSON.parse(text, (_key, value: unknown) => (value === 0 ? 0 : value))
+
   it('refuses exactly what JSON.parse refuses, for arrays damaged by one byte', () => {
     const bytes = fc.constantFrom(...Array.from('[]{}",:\\0a1 e-'))
     fc.assert(
@@ -58,8 +61,8 @@ describe('the record reader', () => {
         const damaged = text.slice(0, place) + byte + text.slice(place + 1)
         const got = read(damaged, [at % 7, at % 31])
         const isArray = isJsonArray(damaged)
-        expect(got.problem === null ? JSON.parse(JSON.stringify(got.values)) : null).toEqual(
-          isArray ? JSON.parse(damaged) : null,
+        expect(got.problem === null ? parsed(JSON.stringify(got.values)) : null).toEqual(
+          isArray ? parsed(damaged) : null,
         )
       }),
       { numRuns: 1_500 },
