@@ -8,7 +8,7 @@ import { RelativeTime } from '../ui/Figures'
 import { KeyValue } from '../ui/KeyValue'
 import { Section } from '../ui/Page'
 import { toReview } from './review'
-import { asideKey, shapeChange } from './tableWords'
+import { asideKey, markWords, shapeChange } from './tableWords'
 import { sayReviewed, useReviewed } from './useReviewed'
 
 export interface AboutDialogProps {
@@ -73,7 +73,7 @@ function LastPull({ pull }: { pull: NonNullable<TableAbout['pull']> }) {
       facts={[
         { name: text('browsing:last_pull'), value: when(pull.checkedAt) },
         { name: text('browsing:last_change'), value: when(pull.changedAt) },
-        { name: text('browsing:mark'), value: pull.mark },
+        { name: text('browsing:mark'), value: pull.mark === null ? null : markWords(pull.mark) },
         {
           name: text('browsing:held'),
           value: pull.heldDeletes === 0 ? null : text('browsing:held_rows', { count: pull.heldDeletes, formatted }),

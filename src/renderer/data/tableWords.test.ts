@@ -2,7 +2,16 @@
 import { createText } from '@shared/i18n/text'
 import type { TableView } from '@shared/readerMessages'
 import { describe, expect, it } from 'vitest'
-import { shownTable, tableId, tableName, tableRowsText } from './tableWords'
+import {
+  asideKey,
+  markWords,
+  shapeChange,
+  shapeWords,
+  shownTable,
+  tableId,
+  tableName,
+  tableRowsText,
+} from './tableWords'
 
 const text = createText('en')
 const table = (change: Partial<TableView> = {}): TableView => ({
@@ -13,6 +22,8 @@ const table = (change: Partial<TableView> = {}): TableView => ({
   rows: 380,
   rowsAreEstimate: false,
   changedAt: 0,
+  shapeChangedAt: null,
+  setAside: 0,
   ...change,
 })
 
@@ -33,5 +44,38 @@ describe('a table', () => {
     expect(shownTable([table(), imported], tableId(imported))).toBe(imported)
     expect(shownTable([table()], tableId(imported))?.file).toBe('library')
     expect(shownTable([], null)).toBeUndefined()
+  })
+})
+
+describe('how far a pull has come', () => {
+  it.each([
+    ['["iso","1770000000000"]', '2026-02-02T02:40:00.000Z'],
+    ['["seconds","1770000000000"]', '2026-02-02T02:40:00.000Z'],
+    ['["integer","9007199254740993"]', '9007199254740993'],
+    ['["text","b"]', 'b'],
+    ['something', 'something'],
+    ['["iso","x"]', '["iso","x"]'],
+  ])('%s is said as %s', (mark, words) => expect(markWords(mark)).toBe(words))
+})
+
+describe('PULL-18 a change of shape', () => {
+  const change = { property: 'total', change: 'type_changed', oldType: 'number', newType: 'text', rows: 3, at: 1 }
+  it('is a sentence in either language, types included', () => {
+    expect(shapeWords('orders', change, createText('en'))).toContain('held number and now also text')
+    const korean = [shapeWords('orders', change, createText('ko')), shapeChange(change, createText('ko'))]
+    expect(korean.join(' ')).not.toMatch(/number|text|changed/)
+    expect(shapeChange({ ...change, change: 'column_added', oldType: null }, createText('en'))).toBe('New column, text')
+  })
+
+  it('names every reason for which a record is set aside', () => {
+    for (const reason of [
+      'no_key',
+      'record_too_large',
+      'record_too_deep',
+      'new_field',
+      'type_changed',
+      'missing_field',
+    ])
+      expect(asideKey(reason)).not.toBe('browsing:reason_other')
   })
 })

@@ -80,3 +80,14 @@ export function shapeWords(table: string, one: SchemaChangeView, text: Text): st
   const types = { oldType: kindWords(one.oldType, text), newType: kindWords(one.newType, text) }
   return text(`browsing:review_${changeKey(one.change)}`, { table, property: one.property, ...types })
 }
+
+/** How far an incremental pull has come, as it is stored (worker/pull/incremental.ts): a moment is written as one. */
+export function markWords(mark: string): string {
+  try {
+    const [form, value]: unknown[] = JSON.parse(mark)
+    const isTime = form === 'iso' || form === 'seconds' || form === 'ms'
+    return isTime ? new Date(Number(value)).toISOString() : String(value)
+  } catch {
+    return mark
+  }
+}

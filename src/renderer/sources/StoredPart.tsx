@@ -9,7 +9,7 @@ import { useLanguage, useText } from '../app/words'
 import { useAnswer } from '../client'
 import { ReviewNotice } from '../data/ReviewNotice'
 import { lastLook } from '../data/tableLook'
-import { tableId } from '../data/tableWords'
+import { markWords, tableId } from '../data/tableWords'
 import { useReaderOnlyHere } from '../data/useReaderOnlyHere'
 import { Button } from '../ui/Button'
 import { RelativeTime } from '../ui/Figures'
@@ -98,15 +98,4 @@ function Facts({ about }: { about: TableAbout | undefined }) {
       ]}
     />
   )
-}
-
-/** A mark is stored as what it is and its text (worker/pull/incremental.ts): a moment is shown as one. */
-function markWords(mark: string): string {
-  try {
-    const [form, value]: unknown[] = JSON.parse(mark)
-    if (form === 'iso' || form === 'seconds' || form === 'ms') return new Date(Number(value)).toISOString()
-    return String(value)
-  } catch {
-    return mark
-  }
 }
