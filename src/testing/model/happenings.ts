@@ -2,10 +2,11 @@
 // alone (D37).
 import { assertNever } from '@shared/errors'
 import type { Call } from '../properties/performer'
-import { changeDevice, settledAt } from './device'
+import { changeDevice, settingsChanged, settledAt, signals } from './device'
 import { endAttempt, mainDied } from './endings'
 import { dueAt, reanchor } from './jobs'
 import { limitOf, type Model, probesUntil } from './model'
+import { quietTurns } from './quiet'
 import { settle } from './turn'
 
 const SAME_RESUME = 10_000
@@ -38,10 +39,11 @@ export function happen(model: Model, call: Happening): void {
       }
       return
     case 'device':
-      if (changeDevice(model.device, call.change, model.monotonic)) release(model, 'offline')
+      if (changeDevice(model, call.change, model.monotonic)) release(model, 'offline')
       return
     case 'settings':
       Object.assign(model.settings, call.change)
+      settingsChanged(model)
       return
     case 'signedIn':
       release(model, 'auth_required')
@@ -71,11 +73,10 @@ function instants(model: Model): number[] {
   const wall = [
     ...jobs.flatMap((job) => [job.dueAt, job.batteryDueAt, job.deadlineAt, job.wait?.until ?? null]),
     ...model.pauses.map(({ until }) => until),
+    ...quietTurns(model.settings.quietHours, model.now),
   ].flatMap((at) => (at === null ? [] : [at - model.now]))
   const monotonic = [
-    ...(['charging', 'battery', 'storage', 'connected', 'unmetered', 'idle'] as const).map((of) =>
-      settledAt(of, model.device),
-    ),
+    ...signals.map((of) => settledAt(of, model.device)),
     ...model.attempts.flatMap(({ startedAt, kind, killedAt }) => [startedAt + limitOf(kind), killedAt ?? 0]),
     probesUntil(model),
   ].map((at) => at - model.monotonic)

@@ -15,6 +15,8 @@ export interface ModelAttempt {
   needs: Partial<Constraints>
   /** What settings add does not bind it: the user ran it now, or its deadline had come. */
   isFree: boolean
+  /** By hand: what is asked of automatic work does not bind it. */
+  isByHand: boolean
   startedAt: number
   isStopping: boolean
   /** When its process is killed, by the monotonic clock. */
@@ -37,7 +39,7 @@ export interface Model {
 
 const PROBE = 30_000
 const SOFT = new Set(['on_battery', 'battery_low', 'not_idle'])
-const YIELDING = new Set([...SOFT, 'metered', 'settling'])
+const YIELDING = new Set([...SOFT, 'battery_saver', 'quiet_hours', 'thermal', 'metered', 'settling'])
 
 export function createModel(): Model {
   return {
@@ -47,7 +49,14 @@ export function createModel(): Model {
     attempts: [],
     pauses: [],
     device: { is: usualDevice, returnedAt: new Map() },
-    settings: { backgroundWork: true, onlyWhenCharging: false, onlyWhenIdle: false },
+    settings: {
+      backgroundWork: true,
+      onlyWhenCharging: false,
+      onlyWhenIdle: false,
+      waitOnBatterySaver: true,
+      quietHours: { enabled: false, fromMinute: 0, toMinute: 0, days: [] },
+      networkRules: [],
+    },
     probing: { since: Number.NEGATIVE_INFINITY, answered: new Set() },
     expeditedStarts: [],
   }
@@ -76,8 +85,8 @@ export function waitReason(model: Model, job: ModelJob): string | null {
 
 /** What holds it besides its time, its own word and its turn. */
 export function gateReasons(model: Model, job: ModelJob): string[] {
-  const needed = signalsOf(job.needs, model.settings)
-  return [...userReasons(model, job.kind), ...deviceReasons(needed, model.device, model.monotonic)]
+  const needed = signalsOf(job.needs, model.settings, true)
+  return [...userReasons(model, job.kind), ...deviceReasons(needed, model, model.monotonic)]
 }
 
 export function isDue(model: Model, job: ModelJob): boolean {

@@ -48,14 +48,14 @@ function turn(model: Model): void {
     else if (model.monotonic - attempt.startedAt >= limitOf(attempt.kind)) {
       tellToStop(model, attempt)
       charge(model, job, 'timeout')
-    } else if (firstLost(neededBy(model, attempt), model.device) !== undefined) interrupt(model, attempt, job)
+    } else if (firstLost(neededBy(model, attempt), model) !== undefined) interrupt(model, attempt, job)
   }
   for (const job of candidates.toSorted(inOrder)) if (hasRoom(model, job)) start(model, job)
 }
 
 function neededBy(model: Model, attempt: ModelAttempt): ReturnType<typeof signalsOf> {
   const none = { ...model.settings, onlyWhenCharging: false, onlyWhenIdle: false }
-  return signalsOf(attempt.needs, attempt.isFree ? none : model.settings)
+  return signalsOf(attempt.needs, attempt.isFree ? none : model.settings, !attempt.isByHand)
 }
 
 /** What the user asked for, then rank, due time, id (semantics 1.16). */
@@ -114,6 +114,7 @@ function start(model: Model, job: ModelJob): void {
     origin: originOf(job),
     needs: isUrged || isByDeadline ? { ...job.needs, ...soft, ...network } : withSettings(model, job.needs),
     isFree: isUrged || isByDeadline,
+    isByHand: isUrged,
     startedAt: model.monotonic,
     isStopping: false,
     killedAt: null,

@@ -2,6 +2,7 @@
 // the operation's turn comes; doing it is performer.ts. `modelled` leaves out what the model of the rules does not know.
 import type { Constraints } from '@shared/jobs/constraints'
 import type { JobRequest } from '@shared/jobs/job'
+import type { NetworkRule, Preferences, QuietHours } from '@shared/preferences'
 import type { UniquePeriodicPolicy, UniquePolicy } from '@shared/queue'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import fc from 'fast-check'
@@ -14,7 +15,12 @@ export type KindName = (typeof kindNames)[number]
 export type Spec = Omit<JobRequest, 'kind' | 'input' | 'id'> & { kind: string }
 export type Ending = 'ok' | 'fail' | 'again' | 'throw' | 'die' | 'offline' | 'rate_limited' | 'auth_required'
 export type ScopeName = 'all' | 'kind' | 'job'
-export type SettingsChange = { backgroundWork?: boolean; onlyWhenCharging?: boolean; onlyWhenIdle?: boolean }
+export type SettingsChange = Partial<
+  Pick<
+    Preferences,
+    'backgroundWork' | 'onlyWhenCharging' | 'onlyWhenIdle' | 'waitOnBatterySaver' | 'quietHours' | 'networkRules'
+  >
+>
 
 export type Operation =
   /** What anything shrinks to. */
@@ -111,9 +117,24 @@ const device = fc
     network: sometimes(fc.constantFrom('none', 'connected-unvalidated', 'metered', 'unmetered')),
     storageLow: fc.option(fc.boolean(), { nil: undefined, freq: 6 }),
     idle: sometimes(fc.boolean()),
+    saver: fc.option(fc.boolean(), { nil: undefined, freq: 6 }),
+    isHot: fc.option(fc.boolean(), { nil: undefined, freq: 9 }),
   } as const)
   .map((change): Partial<FakeDevice> => said(change))
+/** The time begins at 01:46:40 on a Sunday, UTC. */
+const quietHours = fc.constantFrom<QuietHours>(
+  { enabled: false, fromMinute: 100, toMinute: 400, days: [0] },
+  { enabled: true, fromMinute: 100, toMinute: 112, days: [0, 1] },
+  { enabled: true, fromMinute: 107, toMinute: 110, days: [0, 1, 2, 3, 4, 5, 6] },
+  { enabled: true, fromMinute: 1_380, toMinute: 150, days: [6] },
+)
+const networkRules = fc
+  .option(fc.constantFrom<NetworkRule['use']>('unmetered', 'metered', 'never'), { nil: undefined, freq: 2 })
+  .map((use): NetworkRule[] => (use === undefined ? [] : [{ networkId: 'home', name: 'Home', use }]))
 const settings = fc.oneof(
+  quietHours.map((of): SettingsChange => ({ quietHours: of })),
+  networkRules.map((of): SettingsChange => ({ networkRules: of })),
+  fc.boolean().map((waitOnBatterySaver): SettingsChange => ({ waitOnBatterySaver })),
   fc.boolean().map((backgroundWork): SettingsChange => ({ backgroundWork })),
   fc.boolean().map((onlyWhenCharging): SettingsChange => ({ onlyWhenCharging })),
   fc.boolean().map((onlyWhenIdle): SettingsChange => ({ onlyWhenIdle })),
@@ -177,7 +198,7 @@ export function operation(extent: Extent): fc.Arbitrary<Operation> {
     ),
     weighted(3, fc.record({ do: is('suspend'), ms: fc.constantFrom(20 * SECOND_MS, 10 * MINUTE_MS, 8 * HOUR_MS) })),
     weighted(14, fc.record({ do: is('device'), change: device })),
-    weighted(3, fc.record({ do: is('settings'), change: settings })),
+    weighted(6, fc.record({ do: is('settings'), change: settings })),
     weighted(4, fc.record({ do: is('pause'), scope, pick, forMs: fc.constantFrom(null, 90 * SECOND_MS) })),
     weighted(5, fc.record({ do: is('resume'), scope, pick })),
     weighted(3, fc.record({ do: is('cancel'), pick })),
