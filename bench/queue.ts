@@ -1,23 +1,35 @@
 // Benchmark `queue`: how fast jobs are taken durably, and run to their durable end, beside plainjob on the same disk at the same durability
-// (D41). In one process, and through the app's own thread and worker processes.
+// (D41); how soon a job starts when its constraint is met; and all of that with a million jobs stored. In one process, and through the
+// app's own thread and worker processes.
 import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { lineOf, type Measured, median, print, wantsJson } from './measure/lines'
+import { isMainThread } from 'node:worker_threads'
+import { lineOf, type Measured, median, percentile, print, wantsJson } from './measure/lines'
 import { withScratch } from './measure/scratch'
+import type { Asked, RunTook, WakesTook } from './queue/throughSlots'
 
 const JOBS = 10_000
 const ROUNDS = 3
+const STORED = 1_000_000
+/** In the comparison of an empty store with a full one. */
+const COMPARED = 3_000
+const COMPARED_ROUNDS = 5
 
 type Timed = () => number | Promise<number>
 
 /** Jobs a second of each, in turn over the rounds, so that a busy moment of the machine hits all; medians. */
-async function rates<Name extends string>(timed: Record<Name, Timed>): Promise<Record<Name, number>> {
+async function rates<Name extends string>(
+  timed: Record<Name, Timed>,
+  jobs = JOBS,
+  rounds = ROUNDS,
+): Promise<Record<Name, number>> {
   const names = Object.keys(timed) as Name[]
   const ms = new Map(names.map((name) => [name, [] as number[]]))
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const name of names) ms.get(name)?.push(await timed[name]())
   }
-  const rate = (name: Name): number => JOBS / (median(ms.get(name) ?? []) / 1_000)
+  const rate = (name: Name): number => jobs / (median(ms.get(name) ?? []) / 1_000)
   return Object.fromEntries(names.map((name) => [name, rate(name)])) as Record<Name, number>
 }
 
@@ -46,8 +58,8 @@ async function running(folder: string): Promise<Measured[]> {
   const { peerRunMs } = await import('./peers/plainjob')
   const rate = await rates({
     engine: () => runMs(folder, JOBS, 2),
-    two: () => throughSlotsMs(folder, 2),
-    eight: () => throughSlotsMs(folder, 8),
+    two: () => slotsMs(folder, 2, JOBS),
+    eight: () => slotsMs(folder, 8, JOBS),
     full: () => peerRunMs(folder, 'FULL', JOBS),
     normal: () => peerRunMs(folder, 'NORMAL', JOBS),
   })
@@ -62,30 +74,85 @@ async function running(folder: string): Promise<Measured[]> {
   ]
 }
 
-/** In an Electron of its own, where worker processes can be made. */
-function throughSlotsMs(scratch: string, slots: number): number {
-  const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
-  const folder = resolve(scratch, `slots-${Math.random()}`)
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...root, `--user-data-dir=${folder}`, process.argv[1] ?? '', '--through-slots']
-  const told = execFileSync(process.execPath, [...args, resolve('out/main'), folder, String(JOBS), String(slots)], {
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const line = told.split('\n').find((text) => text.startsWith('{"ms"')) ?? ''
-  return (JSON.parse(line) as { ms: number }).ms
+/** The same with a million jobs stored as with none: at most 1.3 times as slow. */
+async function amongMany(folder: string, stored: string): Promise<Measured[]> {
+  const { enqueueMs } = await import('./queue/inProcess')
+  const rate = await rates(
+    {
+      one: () => enqueueMs(folder, COMPARED, 1, 1, stored),
+      oneEmpty: () => enqueueMs(folder, COMPARED, 1, 1),
+      two: () => slotsMs(folder, 2, COMPARED, stored),
+      twoEmpty: () => slotsMs(folder, 2, COMPARED),
+    },
+    COMPARED,
+    COMPARED_ROUNDS,
+  )
+  const unit = 'jobs/s'
+  const goal = '>=0.77x'
+  const empty = (value: number): NonNullable<Measured['peer']> => ({ name: 'empty store', value })
+  return [
+    { metric: 'enqueue, one by one, 1M stored', value: rate.one, unit, peer: empty(rate.oneEmpty), goal },
+    { metric: 'run to end, 2 slots, 1M stored', value: rate.two, unit, peer: empty(rate.twoEmpty), goal },
+  ]
 }
 
-async function main(): Promise<void> {
-  if (process.argv.includes('--through-slots')) {
-    const { main: throughSlots } = await import('./queue/throughSlots')
-    await throughSlots()
-    return
+/** From the change of the device to the end of a no-op handler as main hears it: no sooner than its start. */
+function waking(folder: string, stored: string): Measured[] {
+  const empty: WakesTook = { warm: [], cold: [] }
+  const full: WakesTook = { warm: [], cold: [] }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [into, corePath] of [[empty, null] as const, [full, stored] as const]) {
+      const took = inElectron<WakesTook>(folder, { what: 'wake', corePath, slots: 2, count: 0 })
+      into.warm.push(...took.warm)
+      into.cold.push(...took.cold)
+    }
   }
+  return (['warm', 'cold'] as const).flatMap((slot): Measured[] => {
+    const goal = slot === 'warm' ? '<20' : '<250'
+    const p50 = { name: 'empty store', value: median(empty[slot]) }
+    const unit = 'ms'
+    return [
+      { metric: `wake, ${slot} slot, p50`, value: p50.value, unit },
+      { metric: `wake, ${slot} slot, p99`, value: percentile(empty[slot], 0.99), unit, goal },
+      { metric: `wake, ${slot} slot, p50, 1M stored`, value: median(full[slot]), unit, peer: p50, goal: '<=1.3x' },
+      { metric: `wake, ${slot} slot, p99, 1M stored`, value: percentile(full[slot], 0.99), unit, goal },
+    ]
+  })
+}
+
+async function manyStored(folder: string): Promise<Measured[]> {
+  const { storeJobs } = await import('./queue/storedJobs')
+  const stored = await storeJobs(folder, STORED)
+  return [...(await amongMany(folder, stored)), ...waking(folder, stored)]
+}
+
+function slotsMs(scratch: string, slots: number, count: number, corePath: string | null = null): number {
+  return inElectron<RunTook>(scratch, { what: 'run', corePath, slots, count }).ms
+}
+
+/** In an Electron of its own, where worker processes can be made. */
+function inElectron<T>(scratch: string, wanted: Pick<Asked, 'what' | 'corePath' | 'slots' | 'count'>): T {
+  const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
+  const folder = resolve(scratch, `slots-${Math.random()}`)
+  mkdirSync(folder)
+  const bundle = process.argv[1] ?? ''
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const asked: Asked = { ...wanted, built: resolve('out/main'), folder, bundle }
+  const args = [...root, `--user-data-dir=${folder}`, bundle, '--through-slots', JSON.stringify(asked)]
+  const told = execFileSync(process.execPath, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const line = told.split('\n').find((text) => text.startsWith('{')) ?? ''
+  return JSON.parse(line) as T
+}
+
+/** `--only PART`: one of enqueueing, running, manyStored. */
+async function main(): Promise<void> {
+  if (!isMainThread) return await (await import('./queue/settledThread')).main()
+  if (process.argv.includes('--through-slots')) return await (await import('./queue/throughSlots')).main()
   const json = wantsJson()
+  const only = process.argv[process.argv.indexOf('--only') + 1]
+  const parts = [enqueueing, running, manyStored]
   await withScratch(async (folder) => {
-    for (const part of [enqueueing, running]) {
+    for (const part of parts.some(({ name }) => name === only) ? parts.filter(({ name }) => name === only) : parts) {
       print(
         (await part(folder)).map((measured) => lineOf('queue', measured)),
         json,

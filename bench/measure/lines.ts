@@ -55,6 +55,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (low + high) / 2
 }
 
+/** `share` 0 to 1: the value that so many are not above. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN
+}
+
 function isMet(goal: string, value: number, ratio: number | null): boolean {
   const [, sign, bound, ofRatio] = /^(>=|<=|<|>)([\d.]+)(x?)$/.exec(goal) ?? []
   const measured = ofRatio === 'x' ? ratio : value

@@ -20,8 +20,9 @@ interface Open extends CoreHandle {
   whenEnded(count: number): Promise<void>
 }
 
-async function openQueue(folder: string, slots: number): Promise<Open> {
-  const db = openCoreDatabase(join(folder, `core-${Math.random()}`, 'core.db'))
+/** `corePath` of a new store or one that is there; `folder` for backups. */
+export async function openQueue(corePath: string, folder: string, slots: number): Promise<Open> {
+  const db = openCoreDatabase(corePath)
   let ended = 0
   let waiting: { count: number; resolve: () => void } | null = null
   const handle = createCore({
@@ -64,9 +65,20 @@ async function openQueue(folder: string, slots: number): Promise<Open> {
   }
 }
 
-/** ms for `count` jobs that are not due yet: `batch` to a call, `inFlight` calls at once. */
-export async function enqueueMs(folder: string, count: number, batch: number, inFlight: number): Promise<number> {
-  const { core } = await openQueue(folder, 2)
+const newStore = (folder: string): string => join(folder, `core-${Math.random()}`, 'core.db')
+
+/** ms for `count` jobs that are not due yet: `batch` to a call, `inFlight` calls at once; into a new store unless one is given. */
+export async function enqueueMs(
+  folder: string,
+  count: number,
+  batch: number,
+  inFlight: number,
+  corePath = newStore(folder),
+): Promise<number> {
+  const { core } = await openQueue(corePath, folder, 2)
+  // What a start sweeps is not what is measured.
+  await core.pauses()
+  await core.enqueue([laterJob])
   const requests = Array.from({ length: batch }, () => laterJob)
   let left = count / batch
   const send = async (): Promise<void> => {
@@ -83,8 +95,13 @@ export async function enqueueMs(folder: string, count: number, batch: number, in
 }
 
 /** ms from resuming the queue to the durable end of `count` no-op jobs. */
-export async function runMs(folder: string, count: number, slots: number): Promise<number> {
-  const open = await openQueue(folder, slots)
+export async function runMs(
+  folder: string,
+  count: number,
+  slots: number,
+  corePath = newStore(folder),
+): Promise<number> {
+  const open = await openQueue(corePath, folder, slots)
   const { core } = open
   await core.pause({ type: 'all' }, null)
   for (let at = 0; at < count; at += 500) await core.enqueue(Array.from({ length: 500 }, () => noopJob))

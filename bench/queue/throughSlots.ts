@@ -1,76 +1,92 @@
-// Lull's queue as it runs in the app: the engine in its thread, attempts in real worker processes. This half runs inside Electron's main
-// process, started by queue.ts, and prints one number.
+// The half of the benchmark that runs inside Electron's main process, started by queue.ts: how long many no-op jobs take, and how soon one
+// starts when its constraint is met. Prints one line of JSON.
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { refused } from '@shared/errors'
-import { defaultPreferences } from '@shared/preferences'
+import { type DeviceReading, unknownDevice } from '@shared/device'
 import { app } from 'electron'
-import { startEngineThread } from '../../src/main/engineThread/client'
-import { utilityFork } from '../../src/main/runner/electronChild'
-import { createWorkerPool } from '../../src/main/runner/workerPool'
 import { noopJob } from './inProcess'
+import { type InSlots, openInSlots } from './inSlots'
 
-const quiet = { debug() {}, info() {}, warn() {}, error: console.error }
+const WARM_WAKES = 150
+const COLD_WAKES = 25
+const FIRST_WAKES = 20
 
-/** ms from resuming the queue to the durable end of `count` no-op jobs in `slots` warm worker processes. */
-async function slotsMs(built: string, folder: string, count: number, slots: number): Promise<number> {
-  const engine = startEngineThread({
-    entry: pathToFileURL(join(built, 'engineThread.js')),
-    data: {
-      corePath: join(folder, `slots-${slots}`, 'core.db'),
-      preferences: defaultPreferences,
-      slots,
-      isPackaged: true,
-    },
-    log: quiet,
-    onDeath: (error) => {
-      throw error
-    },
-    onSetAside: () => undefined,
-  })
-  const at = (name: string): string => join(folder, name)
-  const pool = createWorkerPool({
-    fork: utilityFork({ entry: join(built, 'worker.js'), serviceName: 'bench', env: {} }),
-    slots,
-    paths: { library: at('library.db'), imports: at('imports.db'), spool: at('spool'), temp: at('temp') },
-    answer: () => Promise.resolve(refused('none', 'There is no service here.')),
-    log: quiet,
-  })
-  pool.subscribe((event) => engine.runner(event))
-  let ended = 0
-  let waiting: { count: number; resolve: () => void } | null = null
-  engine.on((event) => {
-    if (event.type === 'start') pool.start(event.run)
-    else if (event.type === 'alarm' && event.at !== null)
-      setTimeout(() => engine.alarmFired(), Math.max(0, event.at - Date.now()))
-    else if (event.type === 'attemptEnded' && ++ended === waiting?.count) waiting.resolve()
-  })
-  const whenEnded = (wanted: number): Promise<void> =>
-    new Promise((resolve) => void (waiting = { count: wanted, resolve }))
-  await engine.ready
+/** What queue.ts asks for, as JSON behind `--through-slots`. `corePath` null: a new store. */
+export interface Asked {
+  what: 'run' | 'wake'
+  built: string
+  folder: string
+  corePath: string | null
+  slots: number
+  count: number
+  /** The bundle this is in. */
+  bundle: string
+}
+
+export interface RunTook {
+  ms: number
+}
+
+/** ms from the change of the device to the end of a no-op handler as main hears it, each sample. */
+export interface WakesTook {
+  warm: number[]
+  cold: number[]
+}
+
+/** ms from resuming the queue to the durable end of `count` no-op jobs in warm worker processes. */
+async function runMs({ engine, whenEnded, close }: InSlots, { count, slots }: Asked): Promise<RunTook> {
   // Every slot is started and warm before the clock is.
   const warm = whenEnded(slots)
   await engine.enqueue(Array.from({ length: slots }, () => ({ ...noopJob, input: { holdMs: 1_000 } })))
   await warm
   await engine.pause({ type: 'all' }, null)
   for (let at = 0; at < count; at += 500) await engine.enqueue(Array.from({ length: 500 }, () => noopJob))
-  const done = whenEnded(slots + count)
+  const done = whenEnded(count)
   const startedAt = performance.now()
   await engine.resume({ type: 'all' })
   await done
   const ms = performance.now() - startedAt
-  await engine.shutDown()
-  await pool.stopAll()
+  await close()
+  return { ms }
+}
+
+async function wakes(open: InSlots): Promise<WakesTook> {
+  const { cool, close } = open
+  for (let n = 0; n < FIRST_WAKES; n++) await wakeMs(open)
+  const warm: number[] = []
+  const cold: number[] = []
+  for (let n = 0; n < WARM_WAKES; n++) warm.push(await wakeMs(open))
+  for (let n = 0; n < COLD_WAKES; n++) {
+    await cool()
+    cold.push(await wakeMs(open))
+  }
+  await close()
+  return { warm, cold }
+}
+
+/** One job that waits for power, and the power. */
+async function wakeMs({ engine, whenBack, whenEnded }: InSlots): Promise<number> {
+  engine.device(poweredBy('battery'))
+  await engine.enqueue([{ ...noopJob, constraints: { charging: true } }])
+  const back = whenBack(1)
+  const ended = whenEnded(1)
+  const startedAt = performance.now()
+  engine.device(poweredBy('mains'))
+  await back
+  const ms = performance.now() - startedAt
+  await ended
   return ms
 }
 
-/** Arguments behind `--through-slots`: folder of the built app, scratch folder, jobs, slots. */
+function poweredBy(source: 'mains' | 'battery'): DeviceReading {
+  return { ...unknownDevice, power: { source, batteryPercent: 80, saver: false, sinceMs: 0 } }
+}
+
 export async function main(): Promise<void> {
-  const [built = '', folder = '', count = '', slots = ''] = process.argv.slice(
-    process.argv.indexOf('--through-slots') + 1,
-  )
+  const asked = JSON.parse(process.argv[process.argv.indexOf('--through-slots') + 1] ?? '') as Asked
+  const { what, built, folder, slots, bundle } = asked
   await app.whenReady()
-  const ms = await slotsMs(built, folder, Number(count), Number(slots))
-  console.log(JSON.stringify({ ms }))
+  const corePath = asked.corePath ?? join(folder, 'core.db')
+  const open = await openInSlots({ built, folder, corePath, slots, ...(what === 'wake' ? { thread: bundle } : {}) })
+  console.log(JSON.stringify(what === 'run' ? await runMs(open, asked) : await wakes(open)))
   app.exit(0)
 }
