@@ -9,6 +9,7 @@ type HandlerTable = { readonly [K in KindName]: () => Promise<Handler<InputOf<K>
 
 const handlers: HandlerTable = {
   'feed.sync': async () => (await import('./handlers/feedSync')).feedSync,
+  'file.fetch': async () => (await import('./handlers/fileFetch')).fileFetch,
   'file.import': async () => (await import('./handlers/fileImport')).fileImport,
   'outbox.send': async () => (await import('./handlers/outboxSend')).outboxSend,
   clean: async () => (await import('./handlers/clean')).clean,

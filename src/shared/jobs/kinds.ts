@@ -2,6 +2,7 @@
 import type { Kind } from './kind'
 import { clean } from './kinds/clean'
 import { feedSync } from './kinds/feedSync'
+import { fileFetch } from './kinds/fileFetch'
 import { fileImport } from './kinds/fileImport'
 import { noop } from './kinds/noop'
 import { outboxSend } from './kinds/outboxSend'
@@ -9,6 +10,7 @@ import { sourceForget } from './kinds/sourceForget'
 
 export const kinds = {
   'feed.sync': feedSync,
+  'file.fetch': fileFetch,
   'file.import': fileImport,
   'outbox.send': outboxSend,
   clean,

@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici'
 import { openConnections } from './connections'
 import { contentProblem } from './content'
 import { type Deadlines, defaultDeadlines, ExchangeWatch } from './deadlines'
-import { readBody } from './decode'
+import { BadBody, readBody } from './decode'
 import {
   DEFAULT_MAX_BYTES,
   type Framing,
@@ -14,6 +14,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   type HttpResult,
+  type ReplyHead,
   ReplyHeaders,
 } from './exchange'
 import { failureOf } from './networkErrors'
@@ -60,7 +61,7 @@ async function follow(
 ): Promise<HttpResult> {
   let url = start
   for (let hop = 1; ; hop++) {
-    const result = await exchange(request, url, 'gzip, br')
+    const result = await exchange(request, url, request.into ? 'identity' : 'gzip, br')
     if (result.type === 'failure' || !isRedirect(result.status)) return result
     const target = redirectTarget(request, url, result.headers.get('location'), hop)
     if (!(target instanceof URL)) return target
@@ -98,6 +99,7 @@ async function exchangeOnce(
     return await received(request, url, data, watch, wire.now())
   } catch (error) {
     request.signal.throwIfAborted()
+    if (error instanceof SinkFailed) throw error.cause
     const failure = failureOf(cutter.signal.aborted ? cutter.signal.reason : error, url)
     if (!failure) throw error
     return failure
@@ -118,6 +120,7 @@ async function received(
   const isSuccess = data.statusCode >= 200 && data.statusCode < 300
   if (!isSuccess) return { ...response, framing: 'none', ...(await problemBody(request, data, watch)) }
   const framing = framingOf(request, data.statusCode, headers)
+  if (request.into) return { ...response, framing, ...(await poured(request, { ...response, framing }, data, watch)) }
   const encoding = framing === 'none' ? null : headers.get('content-encoding')
   const body = data.body as AsyncIterable<Buffer>
   const limits = { maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, spill: request.spill }
@@ -126,6 +129,34 @@ async function received(
   if (problem) read.spool?.drop()
   const spooled = read.spool ? { spool: read.spool } : {}
   return problem ?? { ...response, framing, body: read.body, ...spooled, wireBytes: read.wireBytes }
+}
+
+/** Its place's own errors are no errors of a network, whatever they are called. */
+class SinkFailed extends Error {}
+
+async function poured(
+  request: HttpRequest,
+  head: ReplyHead,
+  data: Dispatcher.ResponseData,
+  watch: ExchangeWatch,
+): Promise<Pick<HttpResponse, 'body' | 'wireBytes'>> {
+  let wireBytes = 0
+  const sink = request.into?.(head) ?? null
+  const encoding = head.headers.get('content-encoding') ?? 'identity'
+  if (sink && encoding.toLowerCase() !== 'identity') {
+    throw new BadBody('bad_encoding', 'The server packed its answer, which was not asked for.')
+  }
+  if (!sink) data.body.destroy()
+  else {
+    for await (const chunk of data.body as AsyncIterable<Buffer>) {
+      wireBytes += chunk.length
+      cameOf(request, watch, chunk.length)
+      await sink.write(chunk).catch((error: unknown) => {
+        throw new SinkFailed('the place of a body failed', { cause: error })
+      })
+    }
+  }
+  return { body: new Uint8Array(), wireBytes }
 }
 
 /** As far as it can be read; a refusal stands whatever its body is. */
@@ -177,7 +208,7 @@ async function* sliced(body: Uint8Array, watch: ExchangeWatch): AsyncGenerator<U
 
 /** Once, at once, and only what changes nothing: a kept connection that was just closed (F115), or a lying encoding (F106). */
 function isWorthAnother(request: HttpRequest, result: HttpResult): result is HttpFailure {
-  if (result.type !== 'failure' || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  if (request.into || result.type !== 'failure' || (request.method !== 'GET' && request.method !== 'HEAD')) return false
   return (
     result.code === 'bad_encoding' || (result.code === 'cut_short' && result.details['reason'] === 'UND_ERR_SOCKET')
   )

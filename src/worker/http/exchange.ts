@@ -18,6 +18,11 @@ export interface HttpRequest {
   maxBytes?: number
   /** Opens a place for a body over 1 MiB, so that memory stays flat; held in memory unless given. */
   spill?: () => Spool
+  /**
+   * Takes the body of a 2xx as it comes, also of one that breaks off later; it is asked for unpacked, has no cap, and is never asked for
+   * again by itself. Called when the headers came; null: the body is not wanted.
+   */
+  into?: (head: ReplyHead) => BodySink | null
   /** Added to by whatever went over the wire, also of what failed. */
   tally?: Tally
   signal: AbortSignal
@@ -43,17 +48,24 @@ export interface Spool {
   drop(): void
 }
 
-export interface HttpResponse {
-  type: 'response'
+export interface ReplyHead {
   status: number
   /** After redirects. */
   url: string
   headers: ReplyHeaders
-  /** Decoded, complete as far as HTTP can tell. */
-  body: Uint8Array
-  /** Holds the body instead, where it was spilled; `body` is empty then. */
-  spool?: Spool
   framing: Framing
+}
+
+/** Rejects with what its own place says; that is passed on as it is. */
+export interface BodySink {
+  write(chunk: Uint8Array): Promise<void>
+}
+
+export interface HttpResponse extends ReplyHead {
+  type: 'response'
+  /** Decoded, complete as far as HTTP can tell. Empty where `spool` holds it or `into` took it. */
+  body: Uint8Array
+  spool?: Spool
   /** Body bytes on the wire (PULL-12). */
   wireBytes: number
   /** Our clock when the headers came, ms. */

@@ -12,7 +12,9 @@ const CALLERS = new Set([
   'if-match',
   'if-modified-since',
   'if-none-match',
+  'if-range',
   'prefer',
+  'range',
 ])
 
 /** What only this layer sets. */

@@ -4,6 +4,7 @@ import { area } from '../area'
 export const kindTitles = area(
   {
     'feed.sync': 'Sync',
+    'file.fetch': 'Download',
     'file.import': 'Import',
     'outbox.send': 'Send',
     clean: 'Clean up',
@@ -13,6 +14,7 @@ export const kindTitles = area(
   },
   {
     'feed.sync': '동기화',
+    'file.fetch': '다운로드',
     'file.import': '가져오기',
     'outbox.send': '보내기',
     clean: '정리',

@@ -65,6 +65,16 @@ export const runErrors = area(
     file_trailing_data: 'The file goes on after the end of its JSON. The rows of the list are kept.',
     bad_table: 'A table cannot have this name. Nothing was changed. Choose another.',
 
+    download_cut: 'The connection was cut amid the download. What came is kept; it goes on from there by itself.',
+    checksum_mismatch:
+      'The file that came is not the one with this SHA-256, so it was not kept. Check both, then retry.',
+    length_unknown:
+      'The server does not say how long the file is, so it was not kept: nobody could tell a part from the whole. Give its SHA-256.',
+    folder_missing: 'The folder is no longer there, so nothing was stored. Put it back, then retry.',
+    folder_unwritable:
+      'Nothing can be written into the folder, so nothing was stored. Check its permissions, then retry.',
+    disk_failed: 'The disk failed amid the download. What came before is kept, and it is tried again by itself.',
+
     library_too_new: 'The local copy was made by a newer version of Lull. It was not changed: start that version.',
     library_damaged:
       'The local copy is damaged. It is set aside, not deleted, and what servers still have comes again.',
@@ -149,6 +159,14 @@ export const runErrors = area(
     file_not_an_array: '파일의 지정한 경로에 있는 것은 목록이 아닙니다. 바뀐 것은 없습니다.',
     file_trailing_data: 'JSON이 끝난 뒤에 내용이 더 있습니다. 목록의 행은 그대로 두었습니다.',
     bad_table: '테이블에 쓸 수 없는 이름입니다. 바뀐 것은 없습니다. 다른 이름을 고르세요.',
+
+    download_cut: '다운로드 중에 연결이 끊어졌습니다. 받은 것은 그대로 있으며 거기서부터 저절로 계속합니다.',
+    checksum_mismatch: '받은 파일의 SHA-256이 달라 저장하지 않았습니다. 주소와 SHA-256을 확인한 뒤 다시 시도하세요.',
+    length_unknown:
+      '서버가 파일 길이를 알려 주지 않아 다 받았는지 알 수 없으므로 저장하지 않았습니다. SHA-256을 입력하세요.',
+    folder_missing: '폴더가 더 이상 없어 아무것도 저장하지 않았습니다. 폴더를 되돌린 뒤 다시 시도하세요.',
+    folder_unwritable: '폴더에 쓸 수 없어 아무것도 저장하지 않았습니다. 권한을 확인한 뒤 다시 시도하세요.',
+    disk_failed: '다운로드 중에 디스크가 오류를 냈습니다. 그 전에 받은 것은 그대로 있으며 저절로 다시 시도합니다.',
 
     library_too_new:
       '더 새로운 버전의 Lull이 로컬 사본을 만들었습니다. 사본은 바꾸지 않았습니다. 그 버전을 시작하세요.',
