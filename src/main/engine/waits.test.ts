@@ -86,6 +86,28 @@ describe('wait', () => {
     expect(h.events().filter((event) => event.type === 'recovered')).toEqual([{ type: 'recovered', jobId: id }])
   })
 
+  it('D29 needs_you holds periodic work until Retry, and is a problem until then', async () => {
+    await open({ sources: [source('s')] })
+    let outcome: Outcome = waitFor('needs_you')
+    h.handle('a', () => outcome)
+    const id = idOf(await h.jobs.enqueueUniquePeriodic('p', 'keep', periodic('a', minutes(15), { sourceId: 's' })))
+    expect(await reasons(id)).toContain('needs_you')
+    expect(h.engine().summary().problems).toMatchObject([{ jobId: id }])
+    await h.advance(hours(24))
+    expect(h.runs('a')).toHaveLength(1)
+    outcome = ok()
+    expect((await h.jobs.retry(id)).ok).toBe(true)
+    await h.settle()
+    expect(h.runs('a')).toHaveLength(2)
+    expect(h.engine().summary().problems).toEqual([])
+  })
+
+  it('D29 needs_you ends one-time work as failed, which Retry begins anew', async () => {
+    await open()
+    h.handle('a', () => waitFor('needs_you'))
+    expect((await h.view(await enqueue('a'))).state).toBe('failed')
+  })
+
   it('P23 offline burns nothing; it resumes when the network is back', async () => {
     await open()
     h.handle('a', (run) => (run.attempt === 0 ? waitFor('offline') : ok()))

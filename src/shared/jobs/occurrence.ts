@@ -25,6 +25,8 @@ export interface RunSums {
   unchanged?: number
   deleted?: number
   setAside?: number
+  /** Changes in the shape of the records that are on record since this run (PULL-18). */
+  shapeChanges?: number
   /** Records that named a property twice; the last one was kept. */
   repeatedNames?: number
   sent?: number

@@ -62,8 +62,8 @@ export const workerDefects: readonly Defect[] = [
     id: 'page-in-pieces',
     what: 'P11 a page is stored and what stands for it is not',
     file: library('pages.ts'),
-    from: '    table.finish(page.now)\n    page.alongside(counts)',
-    to: '    table.finish(page.now)\n    try {\n      page.alongside(counts)\n    } catch {}',
+    from: '    page.alongside(counts, shapeChanges)',
+    to: '    try {\n      page.alongside(counts, shapeChanges)\n    } catch {}',
     tests: [library('pages.test.ts')],
   },
   {

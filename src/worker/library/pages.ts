@@ -17,7 +17,7 @@ export interface PageWrite {
   now: number
   signal: AbortSignal
   /** Runs last, in the same transaction: what stands for the page. What it throws rolls the page back. */
-  alongside(counts: WriteCounts): void
+  alongside(counts: WriteCounts, shapeChanges: number): void
 }
 
 /** Records written before other work of this process gets a turn: heartbeats and stops wait no longer than this many. */
@@ -38,8 +38,8 @@ export async function storePage(db: LibraryDb, page: PageWrite): Promise<WriteCo
       await breathe()
       page.signal.throwIfAborted()
     }
-    table.finish(page.now)
-    page.alongside(counts)
+    const shapeChanges = table.finish(page.now)
+    page.alongside(counts, shapeChanges)
     return counts
   })
   page.open?.committed()

@@ -17,6 +17,7 @@ export class SchemaWatch {
   private readonly added = new Set<string>()
   private readonly first = new Map<string, Column>()
   private readonly newKinds = new Map<string, NewKind[]>()
+  private told = 0
   private readonly raw = new Map<string, NewKind>()
 
   /** `hasRows`: whether the table held rows before; a new table's columns are no change. */
@@ -52,13 +53,15 @@ export class SchemaWatch {
     else this.raw.set(property, { kind: kindOf(value), rows: 1, entry: null })
   }
 
-  /** In the transaction of the rows, after the last of them. */
-  store(columns: Columns, now: number): void {
+  /** In the transaction of the rows, after the last of them. Returns how many changes were not on record yet. */
+  store(columns: Columns, now: number): number {
+    const before = this.told
     if (this.first.size > 0 || this.newKinds.size > 0) this.storeKinds(columns, now)
     for (const [property, seen] of this.raw) {
       if (!property.isWellFormed() || (seen.entry === null && this.isKnownRaw(property))) continue
       this.tell(seen, { property, column: null, change: 'kept_in_raw', before: null }, now)
     }
+    return this.told - before
   }
 
   private isKnownRaw(property: string): boolean {
@@ -103,6 +106,7 @@ export class SchemaWatch {
       )
       .run(stored)
     seen.entry = BigInt(lastInsertRowid)
+    this.told++
   }
 }
 

@@ -27,15 +27,20 @@ export class StagedTable implements PageTable {
         }
         return { ...nothingWritten }
       },
-      finish: () => {},
+      finish: () => 0,
     }
   }
 
   committed(): void {}
 }
 
+export interface Shown {
+  counts: WriteCounts
+  shapeChanges: number
+}
+
 /** Makes rows of what was kept, in the order it came. In a transaction; other work of this process gets its turn. */
-export async function showStaged(db: LibraryDb, spec: TableSpec, sourceId: string, now: number): Promise<WriteCounts> {
+export async function showStaged(db: LibraryDb, spec: TableSpec, sourceId: string, now: number): Promise<Shown> {
   const counts = { ...nothingWritten }
   const table = openTable(db, spec, now)
   for (let after = 0n; ; ) {
@@ -50,8 +55,7 @@ export async function showStaged(db: LibraryDb, spec: TableSpec, sourceId: strin
     after = BigInt(last.id)
     await breathe()
   }
-  table.finish(now)
-  return counts
+  return { counts, shapeChanges: table.finish(now) }
 }
 
 interface StagedRow {

@@ -33,8 +33,8 @@ export interface WriteCounts {
 /** Writes rows of one table. A transaction that is rolled back takes its columns with it, and the writer. */
 export interface TableWriter {
   write(records: readonly KeyedRecord[], now: number): WriteCounts
-  /** Called once in a transaction, after the last write: what changed in the shape of the records. */
-  finish(now: number): void
+  /** Called once in a transaction, after the last write. Returns how many changes in the shape of the records were written down. */
+  finish(now: number): number
 }
 
 /** Opens the table for this transaction, making it if need be. Throws for a name no table of data can have. */

@@ -38,10 +38,11 @@ export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResp
     batches: watched(pull, pass, { response, findings, now }),
     now,
     signal,
-    alongside: (counts) => {
+    alongside: (counts, shapeChanges) => {
       const { records, bodyValue, lastValue } = findings
       next = nextPage(source, { request, response, records, bodyValue, lastValue })
       addCounts(after, counts, findings)
+      addChanges(after, shapeChanges)
       storeStanding({ pull, pass, response, next, findings, now })
       pageStored(db, source.id, counts.inserted + counts.updated + counts.deleted > 0, now)
       storeSums(db, lease, pull.attemptId, after, now)
@@ -138,6 +139,11 @@ function addCounts(sums: RunSums, counts: WriteCounts, findings: PageFindings): 
   sums.setAside = (sums.setAside ?? 0) + findings.setAside
   if (findings.repeating > 0) sums.repeatedNames = (sums.repeatedNames ?? 0) + findings.repeating
   addRows(sums, counts)
+}
+
+/** Each is an event in the log of its table; the run's history says that there are some (PULL-18). */
+export function addChanges(sums: RunSums, shapeChanges: number): void {
+  if (shapeChanges > 0) sums.shapeChanges = (sums.shapeChanges ?? 0) + shapeChanges
 }
 
 /** Of a page, or of the end of a pass that kept its rows until then. */

@@ -11,8 +11,8 @@ import type { Lease } from '../library/lease'
 import { areListed, passPages } from '../library/listed'
 import { beginPull, completePull, foundAgain, keepPages, pageStored, storeMark } from '../library/pullState'
 import { nothingWritten } from '../library/rowWriter'
-import { StagedTable, showStaged } from '../library/staged'
-import { hasRows, OpenTable, type PageTable, type TableSpec, type WriteCounts } from '../library/tables'
+import { type Shown, StagedTable, showStaged } from '../library/staged'
+import { hasRows, OpenTable, type PageTable, type TableSpec } from '../library/tables'
 import { laterMark, type Mark, markText, storedMark } from './incremental'
 import { LoopGuard } from './loopGuard'
 import { mappingOf } from './mapping'
@@ -119,8 +119,8 @@ function usableCheckpoint(db: LibraryDb, source: ResolvedSource, now: number): C
 export interface Completed {
   outcome: Outcome
   swept: Swept
-  /** What became of rows that were kept until now. */
-  counts: WriteCounts
+  /** What became of rows that were kept until now; null: none were. */
+  shown: Shown | null
 }
 
 /** Every page was seen. In a transaction; `succeeded` unless deletions are held. Throws FenceLost. */
@@ -130,20 +130,25 @@ export async function completePass({ db, source, lease, now }: PassPorts, pass: 
   const mark = pass.mark
   if (mark && pass.isMarkSure) storeMark(db, source.id, markText(laterMark(pass.from, mark)))
   const isShown = pass.isStaged && pass.hasStored
-  const counts = isShown ? await showStaged(db, specOf(source), source.id, now) : { ...nothingWritten }
+  const shown = isShown ? await showStaged(db, specOf(source), source.id, now) : null
   if (isListed(source) || pass.isStaged || !pass.isResumed) {
     if (!pass.isShort) keepPages(db, source.id, source.table, pass.visited)
   }
   const isSwept = isListed(source) && (hasNews(pass) || !areListed(db, source.table, pass.visited))
   const swept: Swept = isSwept ? sweep(db, source, pass.visited, now) : { type: 'swept', deleted: 0, answerUsed: false }
   dropCheckpoint(db, source.id)
-  if (counts.inserted + counts.updated + counts.deleted > 0 || (swept.type === 'swept' && swept.deleted > 0)) {
+  if (hasChanged(shown, swept)) {
     pageStored(db, source.id, true, now)
     completePull(db, lease, source.id, now)
   }
-  if (swept.type === 'held') return { outcome: { type: 'failed', error: swept.error }, swept, counts }
+  if (swept.type === 'held') return { outcome: { type: 'failed', error: swept.error }, swept, shown }
   const output = source.pull.incremental && !pass.isMarkSure ? { output: { marksMissing: true } } : {}
-  return { outcome: { type: 'succeeded', ...output }, swept, counts }
+  return { outcome: { type: 'succeeded', ...output }, swept, shown }
+}
+
+function hasChanged(shown: Shown | null, swept: Swept): boolean {
+  const { inserted, updated, deleted } = shown?.counts ?? nothingWritten
+  return inserted + updated + deleted > 0 || (swept.type === 'swept' && swept.deleted > 0)
 }
 
 /** What the last complete pass found cannot be taken for what this one did. */

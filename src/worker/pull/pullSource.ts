@@ -16,7 +16,7 @@ import { tableNamed } from '../library/tables'
 import { inTransaction } from '../library/transaction'
 import { Pace } from './pace'
 import { askPage, payloadOutcome } from './pageRequest'
-import { addRows, storePulledPage } from './pageStore'
+import { addChanges, addRows, storePulledPage } from './pageStore'
 import { type NextPage, nextOfUnchanged } from './paginators'
 import { beginPass, completePass, type Pass, type PassPorts } from './pass'
 import { pageName } from './request'
@@ -69,7 +69,10 @@ async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
   const after: RunSums = { ...sums }
   const { outcome, swept } = await inTransaction(db, { signal }, async () => {
     const ended = await completePass(portsOf(pull), pass)
-    if (pass.isStaged && pass.hasStored) addRows(after, ended.counts)
+    if (ended.shown) {
+      addRows(after, ended.shown.counts)
+      addChanges(after, ended.shown.shapeChanges)
+    }
     if (ended.swept.type === 'swept' && ended.swept.deleted > 0) {
       after.deleted = (after.deleted ?? 0) + ended.swept.deleted
     }

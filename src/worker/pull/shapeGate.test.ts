@@ -95,7 +95,7 @@ describe('PULL-18 a change that goes on over the pages of a run', () => {
 
   it('is one event, with the rows of all of them', async () => {
     world.pages = Array.from({ length: 10 }, (_, page) => rows(page, 1))
-    await world.sync()
+    expect((await world.sync()).sums).toMatchObject({ shapeChanges: 1 })
     expect(world.query('select property, change, old_type, new_type, rows from _schema_log')).toEqual([
       ['more', 'column_added', null, 'number', 1_000],
     ])
