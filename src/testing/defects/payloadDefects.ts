@@ -30,8 +30,8 @@ export const payloadDefects: readonly Defect[] = [
     what: 'the next pass goes on where the one before ended',
     ids: ['F153'],
     file: pull('pass.ts'),
-    from: '  dropCheckpoint(db, source.id)\n  if (counts.inserted',
-    to: '  if (counts.inserted',
+    from: '  dropCheckpoint(db, source.id)\n  if (hasChanged',
+    to: '  if (hasChanged',
     tests: [feed('paging.test.ts')],
   },
   {
