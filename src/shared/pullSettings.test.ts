@@ -63,6 +63,9 @@ describe('how a source is pulled', () => {
   it('PULL-14 refuses to sweep after a list of changes', () => {
     const incremental = { field: 'at', param: 'since' }
     expect(refusals({ incremental, deletes: { mode: 'full' } })).toEqual(['full_with_incremental'])
+    const window = { mode: 'window', field: 'at', windowMs: 86_400_000 } as const
+    expect(refusals({ incremental, deletes: window })).toEqual(['full_with_incremental'])
+    expect(refusals({ newestFirst: true, deletes: window })).toEqual(['newest_first_with_full'])
   })
 
   it('refuses a body that is no JSON object', () => {
