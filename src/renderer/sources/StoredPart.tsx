@@ -50,7 +50,7 @@ export function StoredPart({ source, job, onAsk }: StoredPartProps) {
       <div className="flex flex-col gap-1 pt-2">
         {held ? <HeldNotice held={held} onAnswer={() => onAsk('deletes')} /> : null}
         <ReviewNotice tableId={id} table={source.table} about={about} />
-        <Facts about={about} />
+        {about ? <Facts about={about} /> : null}
       </div>
     </Section>
   )
@@ -74,11 +74,10 @@ function HeldNotice({ held, onAnswer }: { held: HeldDeletes; onAnswer: () => voi
   )
 }
 
-function Facts({ about }: { about: TableAbout | undefined }) {
+function Facts({ about: { pull, news, setAsideCount } }: { about: TableAbout }) {
   const text = useText()
   const formatted = new Intl.NumberFormat(useLanguage()).format
   const when = (at: number | null | undefined) => (at ? <RelativeTime at={at} /> : text('browsing:never'))
-  const news = about?.news
   const counts = news && {
     new: formatted(news.new),
     changed: formatted(news.changed),
@@ -87,13 +86,13 @@ function Facts({ about }: { about: TableAbout | undefined }) {
   return (
     <KeyValue
       facts={[
-        { name: text('browsing:last_pull'), value: when(about?.pull?.checkedAt) },
-        { name: text('browsing:last_change'), value: when(about?.pull?.changedAt) },
-        { name: text('browsing:mark'), value: about?.pull?.mark ? markWords(about.pull.mark) : null },
+        { name: text('browsing:last_pull'), value: when(pull?.checkedAt) },
+        { name: text('browsing:last_change'), value: when(pull?.changedAt) },
+        { name: text('browsing:mark'), value: pull?.mark ? markWords(pull.mark) : null },
         { name: text('held:news'), value: counts ? text('held:news_counts', counts) : null },
         {
           name: text('browsing:set_aside'),
-          value: about && about.setAsideCount > 0 ? formatted(about.setAsideCount) : null,
+          value: setAsideCount > 0 ? formatted(setAsideCount) : null,
         },
       ]}
     />
