@@ -42,7 +42,9 @@ export async function runDefects(
     const [first] = copies
     const whole = await first?.run(tests, null)
     if (!whole || whole.isBroken || whole.failed.length > 0) {
-      write(`Without any defect something fails already: ${whole?.failed.join(', ') ?? 'a file'}`)
+      write(
+        `Without any defect something fails already: ${whole?.failed.join(', ') || 'a file, or they took too long'}`,
+      )
       return 1
     }
     const left = [...defects]

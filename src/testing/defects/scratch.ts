@@ -22,6 +22,8 @@ export interface Scratch {
 /** Everything tests may read besides src. vitest.config.ts is copied: where it lies says where src is. */
 const LINKED = /^(?:node_modules|docs|package.*\.json|tsconfig.*\.json)$/
 const LIMIT_MS = 180_000
+/** Of all of them without a defect. */
+const WHOLE_LIMIT_MS = 900_000
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -42,12 +44,12 @@ export function makeScratch(root: string): Scratch {
     symlinkSync(join(root, name), join(folder, name))
   return {
     run: async (tests, defect) => {
-      if (defect === null) return await runTests(folder, tests)
+      if (defect === null) return await runTests(folder, tests, { limitMs: WHOLE_LIMIT_MS })
       const file = join(folder, defect.file)
       const text = readFileSync(file, 'utf8')
       writeFileSync(file, planted(text, defect))
       try {
-        return await runTests(folder, tests, defect.ids)
+        return await runTests(folder, tests, { ids: defect.ids })
       } finally {
         writeFileSync(file, text)
       }
@@ -57,7 +59,11 @@ export function makeScratch(root: string): Scratch {
 }
 
 /** On this very runtime: Electron's own Node. With `ids` only the tests that have one in their title. */
-async function runTests(folder: string, tests: readonly string[], ids: readonly string[] = []): Promise<TestRun> {
+async function runTests(
+  folder: string,
+  tests: readonly string[],
+  { ids = [], limitMs = LIMIT_MS }: { ids?: readonly string[] | undefined; limitMs?: number },
+): Promise<TestRun> {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs')
@@ -73,7 +79,7 @@ async function runTests(folder: string, tests: readonly string[], ids: readonly 
   ]
   // One failure is enough, but for several ids each needs its own.
   const only = ids.length > 0 ? ['-t', titlePattern(ids)] : []
-  await ended([...args, ...only, ...(ids.length > 1 ? [] : ['--bail=1'])], folder)
+  await ended([...args, ...only, ...(ids.length > 1 ? [] : ['--bail=1'])], folder, limitMs)
   try {
     return readReport(readFileSync(report, 'utf8'))
   } catch {
@@ -93,10 +99,10 @@ export function readReport(text: string): TestRun {
   return { failed, passed: report.numPassedTests, isBroken }
 }
 
-async function ended(args: readonly string[], cwd: string): Promise<void> {
+async function ended(args: readonly string[], cwd: string, timeout: number): Promise<void> {
   // Not as part of the test run that this may be called from.
   const own = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_OPTIONS$)/.test(name))
-  const env = { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1' }
-  const child = spawn(process.execPath, args, { cwd, env, stdio: 'ignore', timeout: LIMIT_MS })
+  const env = { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1', LULL_KILLS: '8' }
+  const child = spawn(process.execPath, args, { cwd, env, stdio: 'ignore', timeout })
   await new Promise((resolve) => child.once('close', resolve))
 }
