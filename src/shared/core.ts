@@ -1,15 +1,26 @@
 // What the engine thread answers beside the queue: sources, outbox, history, and the events it sends. The main thread holds a proxy
 // (main/engineThread/client.ts); the thread implements it over main/store. All calls are asynchronous, all writes durable when resolved.
+import type { Destination } from './destinations'
 import type { DeviceInterest, DeviceMoment, DeviceReading } from './device'
 import type { Reply } from './errors'
 import type { JobView, Page } from './jobs/job'
 import type { OccurrenceQuery, OccurrenceView } from './jobs/occurrence'
 import type { StopReason, WaitReason } from './jobs/outcome'
-import type { NewOutboxItem, OutboxCounts, OutboxItemView, Settlement, TakenItem } from './outbox'
+import type {
+  NewOutboxItem,
+  OutboxAct,
+  OutboxCounts,
+  OutboxIntake,
+  OutboxItemDetail,
+  OutboxItemView,
+  OutboxQuery,
+  SettledItem,
+  TakenItem,
+} from './outbox'
 import type { Preferences } from './preferences'
 import type { JobQueue } from './queue'
 import type { RunnerEvent, RunSpec } from './runner'
-import type { Destination, Source } from './sources'
+import type { Source } from './sources'
 import type { Problem, Summary } from './summary'
 
 /** What came since the user last looked, per source (rows, from the sums of history). */
@@ -33,11 +44,24 @@ export interface Core extends JobQueue {
   removeSource(id: string): Promise<Reply<{ removed: boolean }>>
   setSourceEnabled(id: string, enabled: boolean): Promise<Reply<Source>>
   destinations(): Promise<Destination[]>
+  /** With what is known of each: whether a refused sign-in holds it, and how many items did not leave yet. */
+  knownDestinations(): Promise<{ destination: Destination; isHeld: boolean; open: number }[]>
   putDestination(destination: Destination): Promise<Reply<Destination>>
   removeDestination(id: string): Promise<Reply<{ removed: boolean }>>
+  /** A sign-in of its own came: what was held there is sent at once (OUT-8). */
+  releaseDestination(id: string): Promise<void>
   /** Durable before it resolves (OUT-1); each gets its idempotency key here (OUT-2). */
   addToOutbox(items: NewOutboxItem[]): Promise<Reply<{ ids: string[] }>>
-  outboxItems(limit: number, after: string | null): Promise<Page<OutboxItemView>>
+  /** What an attempt of `outbox.add` brings, each once over any number of attempts. */
+  takeIntoOutbox(attemptId: string, jobId: string, intake: OutboxIntake): Promise<Reply<{ taken: number }>>
+  outboxItems(query: OutboxQuery): Promise<Page<OutboxItemView>>
+  /** `longest`: of its text, in characters; LONGEST_TYPED unless told. */
+  outboxItem(id: string, longest?: number): Promise<OutboxItemDetail | null>
+  actOnOutbox(act: OutboxAct, ids: string[]): Promise<{ changed: number }>
+  /** A new item with a new key in the place of the old one (OUT-3). */
+  editOutboxItem(id: string, body: string): Promise<Reply<{ id: string }>>
+  /** Which of these payload files an open item still needs. */
+  outboxFilesInUse(files: string[]): Promise<string[]>
   outboxCounts(): Promise<OutboxCounts>
   /** Only for the attempt that owns the job now (fence, P9): otherwise refused with `not_owner`. */
   takeFromOutbox(
@@ -45,7 +69,8 @@ export interface Core extends JobQueue {
     destinationId: string,
     limit: number,
   ): Promise<Reply<{ items: TakenItem[]; remaining: number }>>
-  settleOutbox(attemptId: string, itemId: string, settlement: Settlement): Promise<Reply<Record<string, never>>>
+  /** `begin`: the item that is sent next, where a repeat would not be safe (OUT-4). */
+  settleOutbox(attemptId: string, settled: SettledItem[], begin: string | null): Promise<Reply<Record<string, never>>>
   enqueueFromAttempt(attemptId: string, requests: unknown[]): Promise<Reply<{ ids: string[] }>>
   /** Ends a hold that a `wait` outcome set: a sign-in came, a network answered. Omit fields to widen. */
   releaseHold(hold: { reason: WaitReason; sourceId?: string; jobId?: string }): Promise<void>

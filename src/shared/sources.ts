@@ -1,4 +1,4 @@
-// Where pulls come from and where pushes go: the shapes of a source and a destination, and the built-in templates.
+// Where pulls come from: the shape of a source, and the built-in templates. Where pushes go: destinations.ts.
 // Rows: main/store/sourceStore.ts. Tokens are never part of these: main/secrets.
 import { z } from 'zod'
 import { constraintChoicesSchema } from './jobs/constraints'
@@ -59,15 +59,6 @@ export interface SourceView extends Source {
   jobId: string | null
   /** To deletions that are held (D29), until they were carried out; it counts for so many rows. null: none, or none was asked for. */
   deletesAnswer: { answer: 'delete' | 'keep'; upToRows: number } | null
-}
-
-export interface Destination {
-  id: string
-  name: string
-  url: string
-  method: 'POST' | 'PUT'
-  /** Whose token it uses; null: none. */
-  sourceId: string | null
 }
 
 /** Whether a URL's hostname is this computer: then no network is needed to reach it. */

@@ -1,8 +1,9 @@
 // Messages between main and one worker slot, and the services a worker may ask main for (D8). Every message is parsed on arrival.
 import { z } from 'zod'
+import { destinationSettingsSchema } from './destinations'
 import { constraintChoicesSchema } from './jobs/constraints'
 import { outcomeSchema, stopReasons } from './jobs/outcome'
-import { settlementSchema, takenItemSchema } from './outbox'
+import { outboxIntakeSchema, settledItemSchema, takenItemSchema } from './outbox'
 import { pullSettingsSchema } from './pullSettings'
 import { paginatorSchema } from './sources'
 
@@ -95,11 +96,10 @@ export const resolvedSourceSchema = z.object({
 })
 export type ResolvedSource = z.infer<typeof resolvedSourceSchema>
 
+const { constraints: _constraints, ...destinationShape } = destinationSettingsSchema.shape
 export const resolvedDestinationSchema = z.object({
+  ...destinationShape,
   id: z.string(),
-  name: z.string(),
-  url: z.string(),
-  method: z.enum(['POST', 'PUT']),
   sourceId: z.string().nullable(),
 })
 
@@ -119,6 +119,11 @@ export const workerServices = {
     input: z.object({ sourceId: z.string(), origin: z.string() }),
     output: z.object({ token: z.string().nullable() }),
   },
+  /** The same for a destination, whether its sign-in is its own or a source's. */
+  'destination.token': {
+    input: z.object({ destinationId: z.string(), origin: z.string() }),
+    output: z.object({ token: z.string().nullable() }),
+  },
   /** The server refused the token: the source is held until the user signs in again. */
   'auth.rejected': { input: z.object({ sourceId: z.string(), origin: z.string() }), output: z.object({}) },
   /** The deletions the user allowed were carried out: the answer is used up. */
@@ -134,7 +139,18 @@ export const workerServices = {
     input: z.object({ destinationId: z.string(), limit: z.number().int().min(1).max(100) }),
     output: z.object({ items: z.array(takenItemSchema), remaining: z.number() }),
   },
-  'outbox.settle': { input: z.object({ itemId: z.string(), settlement: settlementSchema }), output: z.object({}) },
+  /** `begin`: the item that is sent next, where a repeat would not be safe. */
+  'outbox.settle': {
+    input: z.object({ settled: z.array(settledItemSchema).max(200), begin: z.string().nullable() }),
+    output: z.object({}),
+  },
+  /** Items for the outbox, each once over any number of attempts; answers how many were taken so far. */
+  'outbox.takeIn': { input: outboxIntakeSchema, output: z.object({ taken: z.number() }) },
+  /** Which of these payload files are still needed. */
+  'outbox.filesInUse': {
+    input: z.object({ files: z.array(z.string()).max(100) }),
+    output: z.object({ files: z.array(z.string()) }),
+  },
   'clean.scope': { input: z.object({}), output: cleanScopeSchema },
   /** A job may enqueue further jobs from inside (semantics: SC-178). The request is a JobRequest. */
   'jobs.enqueue': {

@@ -3,10 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Destination, usualDestination } from '@shared/destinations'
 import { granted, type Reply } from '@shared/errors'
 import type { JobRequest, JobView } from '@shared/jobs/job'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
-import type { NewOutboxItem, TakenItem } from '@shared/outbox'
+import type { NewOutboxItem, OutboxItemView, Settlement, TakenItem } from '@shared/outbox'
+import type { Problem } from '@shared/summary'
 import { createOutbox, type Outbox } from '../main/outbox/outbox'
 import { type CoreDatabase, closeCoreDatabase, openCoreDatabase } from '../main/store/database'
 import { createDestinationStore } from '../main/store/destinationStore'
@@ -25,6 +27,12 @@ export interface OutboxWorld {
   jobs: Map<string, { request: JobRequest; view: JobView }>
   enqueued: { name: string; policy: string; delayMs: number | undefined }[]
   add(...items: NewOutboxItem[]): Promise<string[]>
+  rows(): OutboxItemView[]
+  settle(itemId: string, settlement: Settlement, attemptId?: string): Reply<unknown>
+  /** Work put off until later: the ends of discards. */
+  later: (() => void)[]
+  /** By destination; null: over. */
+  problems: Map<string, Problem | null>
   take(limit?: number, attemptId?: string): { items: TakenItem[]; remaining: number }
   /** The standing send job has ended like this. */
   runEnded(result: OccurrenceView['result'], stopReason?: OccurrenceView['stopReason']): Promise<void>
@@ -46,6 +54,10 @@ export async function openOutboxWorld(): Promise<OutboxWorld> {
     jobs: new Map(),
     enqueued: [],
     add: async (...items) => valueOf(await world.outbox.add(items)).ids,
+    rows: () => world.outbox.items({ limit: 500, after: null }).rows,
+    settle: (itemId, settlement, attemptId = 'one') => world.outbox.settle(attemptId, [{ itemId, settlement }], null),
+    later: [],
+    problems: new Map(),
     take: (limit = 100, attemptId = 'one') => valueOf(world.outbox.take(attemptId, 'd', limit)),
     runEnded(result, stopReason = null) {
       world.jobs.clear()
@@ -63,14 +75,16 @@ export async function openOutboxWorld(): Promise<OutboxWorld> {
     },
   }
   world.outbox = outboxOver(world)
-  await world.outbox.putDestination({
-    id: 'd',
-    name: 'Reports',
-    url: 'https://example.org/r',
-    method: 'POST',
-    sourceId: 's',
-  })
+  await world.outbox.putDestination(reports)
   return world
+}
+
+export const reports: Destination = {
+  ...usualDestination,
+  id: 'd',
+  name: 'Reports',
+  url: 'https://example.org/r',
+  sourceId: 's',
 }
 
 /** `n` tells items apart; those of one entity go in order. */
@@ -101,7 +115,11 @@ function outboxOver(world: OutboxWorld): Outbox {
       },
       query: async ({ names = [] }) =>
         granted({ rows: names.flatMap((name) => world.jobs.get(name)?.view ?? []), next: null }),
+      get: async () => ({ periodCount: 0 }) as JobView,
+      runNow: async () => granted({ overrides: [] }),
     },
+    problem: (destinationId, problem) => void world.problems.set(destinationId, problem),
+    later: (work) => void world.later.push(work),
     ownsItsJob: (attemptId) => world.owners.has(attemptId),
     isLive: (attemptId) => world.owners.has(attemptId) || world.stopping.has(attemptId),
     now: () => world.now,

@@ -38,13 +38,13 @@ export interface AskOptions {
 export function openAsks({ attemptId, signal, post, nextRequestId }: AskOptions): Asks {
   const waiting = new Map<number, (answer: ServiceAnswer) => void>()
 
-  const answerTo = async (requestId: number, question: FromWorker): Promise<ServiceAnswer> => {
+  const answerTo = async (requestId: number, question: FromWorker, isLastWord: boolean): Promise<ServiceAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<ServiceAnswer>()
     const stop = (): void => reject(signal.reason as Error)
     const timer = setTimeout(() => {
       resolve({ requestId, ok: false, code: 'no_answer', message: 'main did not answer' })
     }, LONGEST_TIMER_MS)
-    signal.addEventListener('abort', stop, { once: true })
+    if (!isLastWord) signal.addEventListener('abort', stop, { once: true })
     waiting.set(requestId, resolve)
     try {
       post(question)
@@ -56,11 +56,16 @@ export function openAsks({ attemptId, signal, post, nextRequestId }: AskOptions)
     }
   }
 
-  const ask = async <S extends WorkerService>(service: S, input: unknown): Promise<ServiceOutput<S>> => {
-    signal.throwIfAborted()
+  const ask: Ask = async <S extends WorkerService>(
+    service: S,
+    input: unknown,
+    options?: { evenStopped: true },
+  ): Promise<ServiceOutput<S>> => {
+    const isLastWord = options?.evenStopped === true
+    if (!isLastWord) signal.throwIfAborted()
     const requestId = nextRequestId()
     const parsed = workerServices[service].input.parse(input)
-    const answer = await answerTo(requestId, { type: 'ask', attemptId, requestId, service, input: parsed })
+    const answer = await answerTo(requestId, { type: 'ask', attemptId, requestId, service, input: parsed }, isLastWord)
     if (!answer.ok) throw new ServiceRefused(service, answer.code, answer.message)
     return workerServices[service].output.parse(answer.value) as ServiceOutput<S>
   }

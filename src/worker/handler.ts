@@ -7,8 +7,15 @@ import type { Logger } from '@shared/logger'
 import type { RunSpec } from '@shared/runner'
 import type { ServiceInput, ServiceOutput, WorkerPaths, WorkerService } from '@shared/workerMessages'
 
-/** Asks main for a service (D8). Rejects with ServiceRefused for an expected no, with Stopped when the attempt is stopped. */
-export type Ask = <S extends WorkerService>(service: S, input: ServiceInput<S>) => Promise<ServiceOutput<S>>
+/**
+ * Asks main for a service (D8). Rejects with ServiceRefused for an expected no, with Stopped when the attempt is stopped; but for a last
+ * word (`evenStopped`), which is said also then.
+ */
+export type Ask = <S extends WorkerService>(
+  service: S,
+  input: ServiceInput<S>,
+  options?: { evenStopped: true },
+) => Promise<ServiceOutput<S>>
 
 /** One attempt, as its handler sees it. */
 export interface HandlerRun<Input> {

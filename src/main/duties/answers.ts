@@ -108,6 +108,13 @@ function answerersOf(
       const source = await core.source(sourceId)
       return granted({ token: source ? await tokenFor(run, source, origin) : null })
     },
+    'destination.token': async (run, { destinationId, origin }) => {
+      const destination = (await core.destinations()).find(({ id }) => id === destinationId)
+      if (!destination) return granted({ token: null })
+      const source = destination.sourceId === null ? undefined : await core.source(destination.sourceId)
+      if (source) return granted({ token: await tokenFor(run, source, origin) })
+      return granted({ token: ports.token(destination.id, origin) })
+    },
     'auth.rejected': async (_run, { sourceId }) => {
       ports.log.warn('the server refused the sign-in of a source', { source: sourceId })
       return granted({})
@@ -143,10 +150,14 @@ function pullAnswerers(
 }
 
 /** The engine checks again that the attempt owns its job. */
-function fencedAnswerers(core: Core): Pick<Answerers, 'outbox.take' | 'outbox.settle' | 'jobs.enqueue'> {
+type Fenced = 'outbox.take' | 'outbox.settle' | 'outbox.takeIn' | 'outbox.filesInUse' | 'jobs.enqueue'
+
+function fencedAnswerers(core: Core): Pick<Answerers, Fenced> {
   return {
     'outbox.take': async (run, { destinationId, limit }) => core.takeFromOutbox(run.attemptId, destinationId, limit),
-    'outbox.settle': async (run, { itemId, settlement }) => core.settleOutbox(run.attemptId, itemId, settlement),
+    'outbox.settle': async (run, { settled, begin }) => core.settleOutbox(run.attemptId, settled, begin),
+    'outbox.takeIn': async (run, intake) => core.takeIntoOutbox(run.attemptId, run.jobId, intake),
+    'outbox.filesInUse': async (_run, { files }) => granted({ files: await core.outboxFilesInUse(files) }),
     'jobs.enqueue': async (run, { requests }) => core.enqueueFromAttempt(run.attemptId, requests),
   }
 }

@@ -1,9 +1,10 @@
 // What the app does for its own sample: a source and a destination it serves itself, so that everything can be tried offline (D33).
 import type { Core } from '@shared/core'
+import { type Destination, usualDestination } from '@shared/destinations'
 import { granted, type Reply, refused } from '@shared/errors'
 import type { Text } from '@shared/i18n/text'
 import type { NewOutboxItem } from '@shared/outbox'
-import type { Destination, Source, SourceView } from '@shared/sources'
+import type { Source, SourceView } from '@shared/sources'
 import type { SourceDuties } from './sourceDuties'
 import { SAMPLE_TABLE } from './sourceTables'
 
@@ -80,10 +81,11 @@ function sampleSource(text: Text, now: number): Source {
 
 function sampleDestination(text: Text): Destination {
   return {
+    ...usualDestination,
+    auth: 'token',
     id: SAMPLE_DESTINATION_ID,
     name: text('duties:sampleName'),
     url: SAMPLE_REPORTS,
-    method: 'POST',
     sourceId: SAMPLE_SOURCE_ID,
   }
 }

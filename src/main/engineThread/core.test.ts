@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CoreEvent } from '@shared/core'
+import { type Destination, usualDestination } from '@shared/destinations'
 import type { Reply } from '@shared/errors'
 import { defaultPreferences } from '@shared/preferences'
 import type { RunSpec } from '@shared/runner'
-import type { Destination } from '@shared/sources'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aSource } from '../../testing/sourceBuilder'
@@ -15,7 +15,13 @@ import { type CoreHandle, createCore } from './core'
 
 const START = Date.UTC(2026, 0, 2)
 const error = { code: 'http', message: 'No.' }
-const reports: Destination = { id: 'd', name: 'Reports', url: 'http://127.0.0.1:1/r', method: 'POST', sourceId: null }
+const reports: Destination = {
+  ...usualDestination,
+  id: 'd',
+  name: 'Reports',
+  url: 'http://127.0.0.1:1/r',
+  sourceId: null,
+}
 const matches = aSource()
 
 let folder: string
@@ -123,7 +129,9 @@ describe('the outbox on the engine', () => {
     expect(run.input).toEqual({ destinationId: 'd' })
     const { items } = valueOf(await handle.core.takeFromOutbox(run.attemptId, 'd', 10))
     expect(items.map(({ id }) => id)).toEqual([a])
-    expect(await handle.core.settleOutbox(run.attemptId, a!, { type: 'done', status: 201 })).toMatchObject({ ok: true })
+    expect(
+      await handle.core.settleOutbox(run.attemptId, [{ itemId: a!, settlement: { type: 'done', status: 201 } }], null),
+    ).toMatchObject({ ok: true })
     await end(run)
     expect(await handle.core.outboxCounts()).toMatchObject({ done: 1, pending: 0, sending: 0 })
     await advance(MINUTE_MS)
@@ -142,7 +150,11 @@ describe('the outbox on the engine', () => {
     const run = await startedSend()
     await handle.core.takeFromOutbox(run.attemptId, 'd', 10)
     const notBefore = START + nowMs + 5 * MINUTE_MS
-    await handle.core.settleOutbox(run.attemptId, a!, { type: 'retry', notBefore, error })
+    await handle.core.settleOutbox(
+      run.attemptId,
+      [{ itemId: a!, settlement: { type: 'retry', notBefore, error } }],
+      null,
+    )
     await end(run)
     await advance(4 * MINUTE_MS)
     expect(started('outbox.send')).toHaveLength(1)
@@ -157,7 +169,9 @@ describe('the outbox on the engine', () => {
     await end(run)
     const notOwner = { ok: false, refusal: { code: 'not_owner' } }
     expect(await handle.core.takeFromOutbox(run.attemptId, 'd', 10)).toMatchObject(notOwner)
-    expect(await handle.core.settleOutbox(run.attemptId, a!, { type: 'done', status: 201 })).toMatchObject(notOwner)
+    expect(
+      await handle.core.settleOutbox(run.attemptId, [{ itemId: a!, settlement: { type: 'done', status: 201 } }], null),
+    ).toMatchObject(notOwner)
   })
 
   it('OUT-2, OUT-5 what was in hand when a worker died goes out again with its key', async () => {
@@ -179,7 +193,11 @@ describe('the outbox on the engine', () => {
     const [a] = await add('a')
     const run = await startedSend()
     await handle.core.takeFromOutbox(run.attemptId, 'd', 10)
-    await handle.core.settleOutbox(run.attemptId, a!, { type: 'held', reason: 'auth_required', error })
+    await handle.core.settleOutbox(
+      run.attemptId,
+      [{ itemId: a!, settlement: { type: 'held', reason: 'auth_required', error } }],
+      null,
+    )
     const wait = { type: 'wait', reason: 'auth_required', scope: 'source' } as const
     handle.inputs.runner({ type: 'ended', attemptId: run.attemptId, outcome: wait, sums: {} })
     await settled()

@@ -5,6 +5,7 @@ import { granted, type Reply, refused } from '@shared/errors'
 import { jobRequestSchema } from '@shared/jobs/job'
 import type { Source } from '@shared/sources'
 import { z } from 'zod'
+import { sendName } from '../outbox/sendJob'
 import { closeCoreDatabase } from '../store/database'
 import { type CoreOptions, createRooms, type Rooms } from './rooms'
 
@@ -143,22 +144,41 @@ function ofSources({ engine, sources, news, flags, changes }: Rooms): Pick<Core,
 type OfOutbox =
   | 'destinations'
   | 'putDestination'
+  | 'knownDestinations'
   | 'removeDestination'
+  | 'releaseDestination'
   | 'addToOutbox'
+  | 'takeIntoOutbox'
   | 'outboxItems'
+  | 'outboxItem'
+  | 'actOnOutbox'
+  | 'editOutboxItem'
+  | 'outboxFilesInUse'
   | 'outboxCounts'
   | 'takeFromOutbox'
   | 'settleOutbox'
 
-function ofOutbox({ outbox }: Rooms): Pick<Core, OfOutbox> {
+function ofOutbox({ outbox, engine }: Rooms): Pick<Core, OfOutbox> {
   return {
     destinations: async () => outbox.destinations(),
     putDestination: (destination) => outbox.putDestination(destination),
+    knownDestinations: async () => outbox.knownDestinations(),
     removeDestination: async (id) => outbox.removeDestination(id),
+    async releaseDestination(id) {
+      const found = await engine.queue.query({ names: [sendName(id)], states: ['enqueued'], limit: 1 })
+      const jobId = found.ok ? found.value.rows[0]?.id : undefined
+      if (jobId !== undefined) engine.releaseHold({ reason: 'auth_required', jobId })
+      await outbox.released(id)
+    },
     addToOutbox: (items) => outbox.add(items),
-    outboxItems: async (limit, after) => outbox.items(limit, after),
+    takeIntoOutbox: (attemptId, jobId, intake) => outbox.takeIn(attemptId, jobId, intake),
+    outboxItems: async (query) => outbox.items(query),
+    outboxItem: async (id, longest) => outbox.item(id, longest),
+    actOnOutbox: (act, ids) => outbox.act(act, ids),
+    editOutboxItem: (id, body) => outbox.edit(id, body),
+    outboxFilesInUse: async (files) => outbox.filesInUse(files),
     outboxCounts: async () => outbox.counts(),
     takeFromOutbox: async (attemptId, destinationId, limit) => outbox.take(attemptId, destinationId, limit),
-    settleOutbox: async (attemptId, itemId, settlement) => outbox.settle(attemptId, itemId, settlement),
+    settleOutbox: async (attemptId, settled, begin) => outbox.settle(attemptId, settled, begin),
   }
 }

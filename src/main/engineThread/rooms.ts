@@ -84,6 +84,11 @@ export function createRooms(options: CoreOptions): Rooms {
     random: options.random,
     newId: options.newId,
     changed: () => changes.add(['outbox', 'summary']),
+    problem: (destinationId, problem) =>
+      options.emit(
+        problem === null ? { type: 'recovered', jobId: `outbox:${destinationId}` } : { type: 'problem', problem },
+      ),
+    later: options.later,
     log,
   })
   const upkeep = createUpkeepOver(options, rows, live)

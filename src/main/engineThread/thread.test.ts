@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { CoreEvent } from '@shared/core'
+import { usualDestination } from '@shared/destinations'
 import { defaultPreferences } from '@shared/preferences'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { closeCoreDatabase, openCoreDatabase } from '../store/database'
@@ -81,7 +82,7 @@ it('D1 runs a job: from the call over the start event and the outcome to its his
 
 it('keeps what it accepted over a quit, and leaves one file', async () => {
   const client = start()
-  await client.putDestination({ id: 'd', name: 'D', url: 'https://example.org', method: 'POST', sourceId: null })
+  await client.putDestination({ ...usualDestination, id: 'd', name: 'D', url: 'https://example.org', sourceId: null })
   const added = await client.addToOutbox([{ destinationId: 'd', entity: null, body: '{}', label: 'one' }])
   expect(added.ok).toBe(true)
   await client.shutDown()

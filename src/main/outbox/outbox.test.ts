@@ -18,7 +18,9 @@ const takenIds = (limit?: number): string[] => world.take(limit).items.map(({ id
 describe('adding', () => {
   it('OUT-1 is stored, with its send 10 s away, when it resolves', async () => {
     const [id] = await world.add(item(1))
-    expect(world.outbox.items(10, null).rows).toMatchObject([{ id, state: 'pending', label: 'Report 1', attempts: 0 }])
+    expect(world.outbox.items({ limit: 10, after: null }).rows).toMatchObject([
+      { id, state: 'pending', label: 'Report 1', attempts: 0 },
+    ])
     expect(world.enqueued).toEqual([{ name: 'outbox:d', policy: 'keep', delayMs: 10 * SECOND_MS }])
     expect(world.jobs.get('outbox:d')?.request).toMatchObject({
       kind: 'outbox.send',
@@ -36,7 +38,7 @@ describe('adding', () => {
   it('brings a send forward that only waits for a later time', async () => {
     const [id] = await world.add(item(1))
     world.take()
-    world.outbox.settle('one', id!, { type: 'retry', notBefore: world.now + 10 * MINUTE_MS, error })
+    world.settle(id!, { type: 'retry', notBefore: world.now + 10 * MINUTE_MS, error })
     await world.runEnded('ran')
     expect(world.enqueued.at(-1)?.delayMs).toBe(10 * MINUTE_MS)
     await world.add(item(2))
@@ -65,7 +67,9 @@ describe('taking', () => {
     const [id] = await world.add(item(1))
     const { items, remaining } = world.take()
     const sha256 = createHash('sha256').update('{"n":1}').digest('hex')
-    expect(items).toEqual([{ id, key: 'id2', body: '{"n":1}', sha256, attempts: 0 }])
+    expect(items).toEqual([
+      { id, key: 'id2', entity: null, body: '{"n":1}', file: null, sha256, attempts: 0, maybeArrived: false },
+    ])
     expect(remaining).toBe(0)
   })
 
@@ -84,7 +88,7 @@ describe('taking', () => {
     await world.add(item(1))
     const [first] = world.take().items
     world.owners = new Set(['two'])
-    expect(world.take(9, 'two').items).toEqual([{ ...first, attempts: 1 }])
+    expect(world.take(9, 'two').items).toEqual([{ ...first, attempts: 1, maybeArrived: true }])
   })
 
   it('leaves alone what a live attempt has', async () => {
@@ -100,7 +104,7 @@ describe('taking', () => {
     world.db.exec('DROP TRIGGER outbox_is_fixed')
     world.db.prepare(`UPDATE outbox SET body = '{"n":9}' WHERE id = :damaged`).run({ damaged })
     expect(takenIds()).toEqual([good])
-    expect(world.outbox.items(9, null).rows.find(({ id }) => id === damaged)).toMatchObject({
+    expect(world.outbox.items({ limit: 9, after: null }).rows.find(({ id }) => id === damaged)).toMatchObject({
       state: 'failed_permanent',
       error: { code: 'outbox_item_damaged' },
     })
@@ -116,7 +120,7 @@ describe('taking', () => {
   it('F71 waits no longer than a day after the clock was set back', async () => {
     const [id] = await world.add(item(1))
     world.take()
-    world.outbox.settle('one', id!, { type: 'retry', notBefore: world.now + 60_000, error })
+    world.settle(id!, { type: 'retry', notBefore: world.now + 60_000, error })
     world.now -= 366 * 24 * 3_600_000
     expect(takenIds()).toEqual([id])
   })
@@ -126,9 +130,9 @@ describe('settling', () => {
   it('P4 lets an item leave with success only', async () => {
     const [a, b] = await world.add(item(1), item(2))
     world.take()
-    expect(world.outbox.settle('one', a!, { type: 'done', status: 201 })).toEqual(granted({}))
-    world.outbox.settle('one', b!, { type: 'refused', status: 422, error })
-    expect(world.outbox.items(9, null).rows).toMatchObject([
+    expect(world.settle(a!, { type: 'done', status: 201 })).toEqual(granted({}))
+    world.settle(b!, { type: 'refused', status: 422, error })
+    expect(world.outbox.items({ limit: 9, after: null }).rows).toMatchObject([
       { id: b, state: 'failed_permanent', settledAt: null, error },
       { id: a, state: 'done', settledAt: world.now, attempts: 1 },
     ])
@@ -139,12 +143,12 @@ describe('settling', () => {
     world.take(1)
     const done = { type: 'done', status: 201 } as const
     const notOwner = { ok: false, refusal: { code: 'not_owner' } }
-    expect(world.outbox.settle('one', b!, done)).toMatchObject(notOwner)
-    expect(world.outbox.settle('one', 'nothing', done)).toMatchObject(notOwner)
-    expect(world.outbox.settle('two', a!, done)).toMatchObject(notOwner)
+    expect(world.settle(b!, done)).toMatchObject(notOwner)
+    expect(world.settle('nothing', done)).toMatchObject(notOwner)
+    expect(world.settle(a!, done, 'two')).toMatchObject(notOwner)
     world.owners = new Set(['two'])
     world.take(1, 'two')
-    expect(world.outbox.settle('one', a!, done)).toMatchObject(notOwner)
+    expect(world.settle(a!, done)).toMatchObject(notOwner)
     expect(world.outbox.counts()).toMatchObject({ sending: 1, pending: 1, done: 0 })
   })
 
@@ -154,15 +158,15 @@ describe('settling', () => {
     world.owners = new Set()
     world.stopping = new Set(['one'])
     expect(world.outbox.take('one', 'd', 1)).toMatchObject({ ok: false, refusal: { code: 'not_owner' } })
-    expect(world.outbox.settle('one', a!, { type: 'done', status: 201 })).toEqual(granted({}))
+    expect(world.settle(a!, { type: 'done', status: 201 })).toEqual(granted({}))
     expect(world.outbox.counts()).toMatchObject({ done: 1, pending: 1 })
   })
 
   it('is refused the second time', async () => {
     const [a] = await world.add(item(1))
     world.take()
-    world.outbox.settle('one', a!, { type: 'done', status: 201 })
-    expect(world.outbox.settle('one', a!, { type: 'refused', status: 400, error })).toMatchObject({ ok: false })
+    world.settle(a!, { type: 'done', status: 201 })
+    expect(world.settle(a!, { type: 'refused', status: 400, error })).toMatchObject({ ok: false })
     expect(world.outbox.counts().done).toBe(1)
   })
 
@@ -171,11 +175,7 @@ describe('settling', () => {
     await world.add(item(101, 'e0'))
     for (let items = world.take(7).items; items.length > 0; items = world.take(7).items) {
       for (const { id } of items) {
-        world.outbox.settle(
-          'one',
-          id,
-          id === poisoned ? { type: 'refused', status: 422, error } : { type: 'done', status: 201 },
-        )
+        world.settle(id, id === poisoned ? { type: 'refused', status: 422, error } : { type: 'done', status: 201 })
       }
     }
     expect(world.outbox.counts()).toMatchObject({ done: 99, failed_permanent: 1, pending: 1 })
@@ -185,14 +185,14 @@ describe('settling', () => {
     const [create, update] = await world.add(item(1, 'e'), item(2, 'e'))
     expect(takenIds()).toEqual([create])
     expect(takenIds()).toEqual([])
-    world.outbox.settle('one', create!, { type: 'done', status: 201 })
+    world.settle(create!, { type: 'done', status: 201 })
     expect(takenIds()).toEqual([update])
   })
 
   it('what was not sent after all goes first next time, uncharged', async () => {
     const [a] = await world.add(item(1), item(2))
     world.take(1)
-    world.outbox.settle('one', a!, { type: 'unsent' })
+    world.settle(a!, { type: 'unsent' })
     expect(world.take(1).items).toMatchObject([{ id: a, attempts: 0 }])
   })
 })

@@ -1,47 +1,61 @@
-// The outbox: accepts items durably (OUT-1), hands them to the attempt that owns the send and takes back what became of them.
-// Rules: settling.ts; when a send runs: sending.ts; rows: main/store. Every write is one transaction with its checks.
-import { createHash } from 'node:crypto'
-import { granted, type Reply, refused } from '@shared/errors'
+// The outbox: accepts items durably (OUT-1), hands them to the attempt that owns the send and takes back what became of them, and does what a
+// person asks. Rules: accepting.ts, handing.ts, settling.ts, acting.ts; when a send runs: sending.ts; rows: main/store.
+import type { Destination } from '@shared/destinations'
+import { granted, type Reply } from '@shared/errors'
 import type { Page } from '@shared/jobs/job'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
-import {
-  type NewOutboxItem,
-  newOutboxItemSchema,
-  type OutboxCounts,
-  type OutboxItemView,
-  outboxStates,
-  type Settlement,
-  type TakenItem,
+import type {
+  NewOutboxItem,
+  OutboxAct,
+  OutboxCounts,
+  OutboxIntake,
+  OutboxItemDetail,
+  OutboxItemView,
+  OutboxQuery,
+  SettledItem,
 } from '@shared/outbox'
-import type { Destination } from '@shared/sources'
-import { z } from 'zod'
-import type { OutboxPorts } from './ports'
-import { createSending } from './sending'
+import { UNDO_MS } from '@shared/outbox'
+import { accept, edit, takeIn } from './accepting'
+import { actOn, finishDiscards } from './acting'
+import { giveBackOfTheDead, settleAll, type Taken, take } from './handing'
+import { countStates, detail, openItems, page } from './looking'
+import { createNeeds, type Needs } from './needs'
+import type { HeldDestination, OutboxPorts } from './ports'
+import { createSending, type Sending } from './sending'
 import { GATHER_MS } from './sendJob'
-import { damaged, LONGEST_WAIT_MS, settle, shownState } from './settling'
 
-const LARGEST_BODY_BYTES = 1_048_576
-/** What one `take` carries at most, beyond its first item: it crosses two processes in one message. */
-const LARGEST_TAKE_BYTES = 8 * LARGEST_BODY_BYTES
-const LARGEST_PAGE = 500
-const newItemsSchema = z.array(newOutboxItemSchema).min(1).max(1_000)
+export interface KnownDestination {
+  destination: Destination
+  isHeld: boolean
+  open: number
+}
 
 export interface Outbox {
   /** All or nothing. Refused: `bad_input`, `destination_not_found`, `body_not_text`, `body_too_large`. */
   add(items: NewOutboxItem[]): Promise<Reply<{ ids: string[] }>>
+  /** What an attempt of `outbox.add` brings, exactly once. */
+  takeIn(attemptId: string, jobId: string, intake: OutboxIntake): Promise<Reply<{ taken: number }>>
   /** Newest first. */
-  items(limit: number, after: string | null): Page<OutboxItemView>
+  items(query: OutboxQuery): Page<OutboxItemView>
+  /** `longest`: of its text, in characters; LONGEST_TYPED unless told. */
+  item(id: string, longest?: number): OutboxItemDetail | null
   counts(): OutboxCounts
+  act(act: OutboxAct, ids: readonly string[]): Promise<{ changed: number }>
+  edit(id: string, body: string): Promise<Reply<{ id: string }>>
   /** `remaining`: how many more could be taken now. Refused: `not_owner`, `destination_not_found`. */
-  take(attemptId: string, destinationId: string, limit: number): Reply<{ items: TakenItem[]; remaining: number }>
-  /** Refused with `not_owner` unless this attempt has the item in hand. */
-  settle(attemptId: string, itemId: string, settlement: Settlement): Reply<Record<string, never>>
+  take(attemptId: string, destinationId: string, limit: number): Taken
+  settle(attemptId: string, settled: SettledItem[], begin: string | null): Reply<Record<string, never>>
+  /** Which of these payload files an open item still needs. */
+  filesInUse(files: string[]): string[]
   destinations(): Destination[]
+  knownDestinations(): KnownDestination[]
   putDestination(destination: Destination): Promise<Reply<Destination>>
   /** What was not yet sent there is discarded: removing it is the user's own delete (P4). */
   removeDestination(id: string): Reply<{ removed: boolean }>
   /** A sign-in came, for one source or (null) for all: what was held is sent at once (OUT-8). */
   signedIn(sourceId: string | null): Promise<void>
+  /** The same for one destination with a sign-in of its own. */
+  released(destinationId: string): Promise<void>
   /** Once, at start: no attempt is alive, so nothing is being sent (OUT-5). */
   recover(): void
   /** After recover, and once the engine takes work. */
@@ -50,25 +64,138 @@ export interface Outbox {
 }
 
 export function createOutbox(ports: OutboxPorts): Outbox {
-  const { rows, destinations } = ports
   const sending = createSending(ports)
+  const needs = createNeeds(ports)
   return {
-    ...handling(ports),
-    async add(items) {
-      const stored = store(ports, items)
-      if (!stored.ok) return stored
+    ...incoming(ports, sending),
+    ...forPeople(ports, sending, needs),
+    ...forAttempts(ports, needs),
+    ...ofDestinations(ports, sending),
+    recover() {
+      let items = 0
+      for (const destination of ports.destinations.all()) items += giveBackOfTheDead(ports, destination)
+      if (items > 0) ports.log.info('what was being sent when the app ended was given back', { items })
+      finishDiscards(ports)
+      finishLater(ports, sending)
+    },
+    start: () => sending.ensureAll(GATHER_MS),
+    async runEnded(occurrence) {
+      if (occurrence.kind !== 'outbox.send') return
+      ports.rows.transact(() => {
+        for (const destination of ports.destinations.all()) giveBackOfTheDead(ports, destination)
+      })
+      for (const { id } of ports.destinations.all()) needs.look(id)
       ports.changed()
-      for (const id of new Set(items.map((item) => item.destinationId))) await sending.ensure(id, GATHER_MS)
+      await sending.runEnded(occurrence)
+    },
+  }
+}
+
+function incoming(ports: OutboxPorts, sending: Sending): Pick<Outbox, 'add' | 'takeIn' | 'edit'> {
+  async function added(destinationIds: Iterable<string>): Promise<void> {
+    ports.changed()
+    for (const id of new Set(destinationIds)) await sending.ensure(id, GATHER_MS)
+  }
+  return {
+    async add(items) {
+      const stored = accept(ports, items)
+      if (stored.ok) await added(items.map((item) => item.destinationId))
       return stored
     },
-    items: (limit, after) => page(ports, limit, after),
+    async takeIn(attemptId, jobId, intake) {
+      const job = await ports.queue.get(jobId)
+      const taken = takeIn(ports, attemptId, `${jobId}#${job?.periodCount ?? 0}`, intake)
+      if (taken.ok && intake.items.length > 0) await added(intake.items.map((item) => item.destinationId))
+      return taken
+    },
+    async edit(id, body) {
+      const edited = edit(ports, id, body)
+      const destinationId = edited.ok ? ports.rows.get(edited.value.id)?.destinationId : undefined
+      if (destinationId !== undefined) await added([destinationId])
+      return edited
+    },
+  }
+}
+
+function forPeople(
+  ports: OutboxPorts,
+  sending: Sending,
+  needs: Needs,
+): Pick<Outbox, 'items' | 'item' | 'counts' | 'act' | 'filesInUse'> {
+  return {
+    items: (query) => page(ports, query),
+    item: (id, longest) => detail(ports, id, longest),
     counts: () => countStates(ports),
+    filesInUse: (files) => ports.rows.filesInUse(files),
+    async act(act, ids) {
+      const { changed, destinations } = actOn(ports, act, ids)
+      if (changed === 0) return { changed }
+      ports.changed()
+      for (const id of destinations) {
+        needs.look(id)
+        // Who says "now" is not made to wait for more to come.
+        await (act === 'retry' ? sending.urge(id) : sending.ensure(id, 0))
+      }
+      if (act === 'discard') finishLater(ports, sending)
+      return { changed }
+    },
+  }
+}
+
+/** After the time to take it back, whatever is due by then. */
+function finishLater(ports: OutboxPorts, sending: Sending): void {
+  if (ports.rows.discardingCount() === 0) return
+  ports.later(() => {
+    const touched = finishDiscards(ports)
+    if (touched.size > 0) ports.changed()
+    for (const id of touched) {
+      sending.ensure(id, 0).catch((error: unknown) => {
+        ports.log.error('the next send could not be arranged', { error: String(error) })
+      })
+    }
+  }, UNDO_MS + 100)
+}
+
+function forAttempts(ports: OutboxPorts, needs: Needs): Pick<Outbox, 'take' | 'settle'> {
+  return {
+    take(attemptId, destinationId, limit) {
+      const reply = take(ports, attemptId, destinationId, limit)
+      if (reply.ok) ports.changed()
+      return reply
+    },
+    settle(attemptId, settled, begin) {
+      const reply = settleAll(ports, attemptId, settled, begin)
+      if (!reply.ok || settled.length === 0) return reply
+      ports.changed()
+      for (const { itemId } of settled) needs.settled(itemId)
+      return reply
+    },
+  }
+}
+
+type OfDestinations =
+  | 'destinations'
+  | 'knownDestinations'
+  | 'putDestination'
+  | 'removeDestination'
+  | 'signedIn'
+  | 'released'
+
+function ofDestinations(ports: OutboxPorts, sending: Sending): Pick<Outbox, OfDestinations> {
+  const { rows, destinations } = ports
+  return {
     destinations: () => destinations.all().map(withoutHold),
+    knownDestinations: () =>
+      destinations.all().map((destination) => ({
+        destination: withoutHold(destination),
+        isHeld: destination.heldReason !== null,
+        open: openItems(ports, destination.id),
+      })),
     async putDestination(destination) {
       destinations.put(destination)
       ports.changed()
       // Its address may be why nothing could be sent before.
-      await sending.ensure(destination.id, GATHER_MS)
+      await sending.renew(destination.id)
       return granted(destination)
     },
     removeDestination(id) {
@@ -76,6 +203,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         rows.discardOpen(id, ports.now())
         return destinations.remove(id)
       })
+      ports.problem(id, null)
       ports.changed()
       return granted({ removed })
     },
@@ -84,138 +212,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       if (released.length > 0) ports.changed()
       for (const id of released) await sending.ensure(id, 0)
     },
-    recover() {
-      const items = rows.giveBackAll()
-      if (items > 0) ports.log.info('what was being sent when the app ended is sent again', { items })
-    },
-    start: () => sending.ensureAll(GATHER_MS),
-    async runEnded(occurrence) {
-      if (occurrence.kind !== 'outbox.send') return
-      rows.transact(() => {
-        for (const { id } of destinations.all()) giveBackOfTheDead(ports, id)
-      })
-      ports.changed()
-      await sending.runEnded(occurrence)
+    async released(destinationId) {
+      if (destinations.releaseOne(destinationId)) ports.changed()
+      await sending.ensure(destinationId, 0)
     },
   }
 }
 
-function store(ports: OutboxPorts, items: NewOutboxItem[]): Reply<{ ids: string[] }> {
-  if (!newItemsSchema.safeParse(items).success) return refused('bad_input', 'These items are not well formed.')
-  // A lone surrogate would be stored as another character (P13).
-  if (items.some((item) => !item.body.isWellFormed())) return refused('body_not_text', 'This item is not valid text.')
-  if (items.some((item) => Buffer.byteLength(item.body) > LARGEST_BODY_BYTES))
-    return refused('body_too_large', 'This item is larger than 1 MiB.')
-  return ports.rows.transact(() => {
-    if (items.some((item) => ports.destinations.get(item.destinationId) === undefined))
-      return refused('destination_not_found', 'This destination is no longer here.')
-    const createdAt = ports.now()
-    const ids = items.map(({ destinationId, entity, body, label }) => {
-      const id = ports.newId()
-      const bytes = Buffer.byteLength(body)
-      const sha256 = digestOf(body)
-      const key = ports.newId()
-      ports.rows.insert({ id, key, destinationId, entity, label, body, bytes, sha256, linkedId: null, createdAt })
-      return id
-    })
-    return granted({ ids })
-  })
-}
-
-/** What an attempt does with items. Each call is fenced (P9). */
-function handling(ports: OutboxPorts): Pick<Outbox, 'take' | 'settle'> {
-  const { rows, destinations } = ports
-
-  /** The item, marked as being sent; null if what is stored is damaged. */
-  function hand(id: string, attemptId: string): TakenItem | null {
-    const item = rows.get(id)
-    if (item === undefined) throw new Error(`outbox item ${id} is gone`)
-    if (digestOf(item.body) !== item.sha256) {
-      ports.log.error('an outbox item is damaged and was not sent', { item: id })
-      rows.change(id, damaged(item))
-      return null
-    }
-    rows.markSending(id, attemptId)
-    return { id, key: item.key, body: item.body, sha256: item.sha256, attempts: item.attempts }
-  }
-
-  return {
-    take: (attemptId, destinationId, limit) => {
-      const reply = rows.transact((): Reply<{ items: TakenItem[]; remaining: number }> => {
-        if (!ports.ownsItsJob(attemptId)) return notOwner
-        const destination = destinations.get(destinationId)
-        if (destination === undefined) return refused('destination_not_found', 'This destination is no longer here.')
-        giveBackOfTheDead(ports, destinationId)
-        if (destination.heldReason !== null) return granted({ items: [], remaining: 0 })
-        const now = ports.now()
-        rows.bringForward(destinationId, now + LONGEST_WAIT_MS, now)
-        const due = withinBytes(rows.due(destinationId, now, limit))
-        const items = due.flatMap(({ id }) => hand(id, attemptId) ?? [])
-        return granted({ items, remaining: rows.dueCount(destinationId, now) })
-      })
-      if (reply.ok) ports.changed()
-      return reply
-    },
-    settle: (attemptId, itemId, settlement) => {
-      const reply = rows.transact((): Reply<Record<string, never>> => {
-        const item = rows.get(itemId)
-        // An attempt that was told to stop may still say what a server answered: the item is in no other hand.
-        if (item?.attemptId !== attemptId) return notOwner
-        const now = ports.now()
-        const { change, holdDestination } = settle(item, settlement, now, ports.random())
-        rows.change(itemId, change)
-        if (holdDestination !== null) destinations.hold(item.destinationId, holdDestination, now)
-        return granted({})
-      })
-      if (reply.ok) ports.changed()
-      return reply
-    },
-  }
-}
-
-/** An attempt that is gone has nothing in hand: its items go again, with their keys (OUT-2, OUT-5). */
-function giveBackOfTheDead({ rows, isLive }: OutboxPorts, destinationId: string): void {
-  for (const sender of rows.senders(destinationId)) {
-    if (!isLive(sender)) rows.giveBack(destinationId, sender)
-  }
-}
-
-const notOwner = refused('not_owner', 'This attempt is no longer the one that sends.')
-
-function withinBytes(due: { id: string; bytes: number }[]): { id: string; bytes: number }[] {
-  let bytes = 0
-  return due.filter((item, index) => {
-    bytes += item.bytes
-    return index === 0 || bytes <= LARGEST_TAKE_BYTES
-  })
-}
-
-function page(ports: OutboxPorts, limit: number, after: string | null): Page<OutboxItemView> {
-  const wanted = Math.min(Math.max(1, Math.floor(limit)), LARGEST_PAGE)
-  const before = after === null ? null : Number.parseInt(after, 10)
-  const listed = ports.rows.list(wanted, before !== null && Number.isSafeInteger(before) ? before : null)
-  const last = listed.at(-1)
-  return {
-    rows: listed.map(({ seq: _seq, destinationHeld, ...item }) => ({
-      ...item,
-      state: shownState(item.state, destinationHeld),
-    })),
-    next: listed.length === wanted && last !== undefined ? String(last.seq) : null,
-  }
-}
-
-function countStates(ports: OutboxPorts): OutboxCounts {
-  const counts = Object.fromEntries(outboxStates.map((state) => [state, 0])) as OutboxCounts
-  for (const { state, destinationHeld, items } of ports.rows.counts()) {
-    counts[shownState(state, destinationHeld)] += items
-  }
-  return counts
-}
-
-function withoutHold({ id, name, url, method, sourceId }: Destination): Destination {
-  return { id, name, url, method, sourceId }
-}
-
-function digestOf(body: string): string {
-  return createHash('sha256').update(body, 'utf8').digest('hex')
+function withoutHold(held: HeldDestination & { heldSince?: unknown }): Destination {
+  const { heldReason: _reason, heldSince: _since, ...destination } = held
+  return destination
 }

@@ -1,12 +1,19 @@
 // Which job sends for a destination, and when.
+
+import { type Destination, usualDestination } from '@shared/destinations'
 import type { JobView } from '@shared/jobs/job'
-import type { Destination } from '@shared/sources'
 import { DAY_MS } from '@shared/time'
 import { describe, expect, it } from 'vitest'
 import { sendDelayMs, sendRequest, standing } from './sendJob'
 
 const NOW = 1_000_000
-const reports: Destination = { id: 'd', name: 'Reports', url: 'https://example.org/r', method: 'POST', sourceId: null }
+const reports: Destination = {
+  ...usualDestination,
+  id: 'd',
+  name: 'Reports',
+  url: 'https://example.org/r',
+  sourceId: null,
+}
 
 function job(view: Partial<JobView>): JobView {
   return { state: 'enqueued', failures: 0, reasons: [{ code: 'not_due' }], nextRunAt: NOW, ...view } as JobView

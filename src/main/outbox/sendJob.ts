@@ -1,6 +1,7 @@
 // Which job sends for a destination, and when it is to start (OUT-9). Pure: enqueued by sending.ts; how a job runs is the engine's.
+import type { Destination } from '@shared/destinations'
 import { isFinished, type JobRequest, type JobView } from '@shared/jobs/job'
-import { type Destination, isLoopbackHost } from '@shared/sources'
+import { isLoopbackHost } from '@shared/sources'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 
 /** So that items written one after another go in one run. */
@@ -28,8 +29,14 @@ export function sendRequest(destination: Destination, initialDelayMs: number): J
     label: destination.name,
     initialDelayMs,
     ...(destination.sourceId === null ? {} : { sourceId: destination.sourceId }),
-    ...(needsNetwork(destination) ? {} : { constraints: { network: 'notRequired' } }),
+    ...constraintsOf(destination),
   }
+}
+
+function constraintsOf(destination: Destination): Pick<JobRequest, 'constraints'> {
+  const local = needsNetwork(destination) ? {} : { network: 'notRequired' as const }
+  const constraints = { ...destination.constraints, ...local }
+  return Object.keys(constraints).length === 0 ? {} : { constraints }
 }
 
 /**

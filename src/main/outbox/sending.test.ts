@@ -17,8 +17,8 @@ describe('OUT-8 a refused sign-in', () => {
   beforeEach(async () => {
     const [a, b] = await world.add(item(1), item(2), item(3))
     world.take(2)
-    world.outbox.settle('one', a!, { type: 'held', reason: 'auth_required', error })
-    world.outbox.settle('one', b!, { type: 'unsent' })
+    world.settle(a!, { type: 'held', reason: 'auth_required', error })
+    world.settle(b!, { type: 'unsent' })
     await world.runEnded('waited')
   })
 
@@ -54,8 +54,8 @@ describe('OUT-9 after a run', () => {
   it('schedules it for when the earliest wait is over', async () => {
     const [a, b] = await world.add(item(1), item(2))
     world.take()
-    world.outbox.settle('one', a!, { type: 'retry', notBefore: world.now + 120_000, error })
-    world.outbox.settle('one', b!, { type: 'retry', notBefore: world.now + 60_000, error })
+    world.settle(a!, { type: 'retry', notBefore: world.now + 120_000, error })
+    world.settle(b!, { type: 'retry', notBefore: world.now + 60_000, error })
     await world.runEnded('ran')
     expect(world.enqueued.at(-1)?.delayMs).toBe(60_000)
   })
@@ -63,8 +63,8 @@ describe('OUT-9 after a run', () => {
   it('schedules none when nothing is left, or only what needs the user', async () => {
     const [a, b] = await world.add(item(1), item(2))
     world.take()
-    world.outbox.settle('one', a!, { type: 'done', status: 201 })
-    world.outbox.settle('one', b!, { type: 'refused', status: 422, error })
+    world.settle(a!, { type: 'done', status: 201 })
+    world.settle(b!, { type: 'refused', status: 422, error })
     await world.runEnded('ran')
     expect(world.jobs.size).toBe(0)
   })
@@ -122,7 +122,7 @@ describe('removing a destination', () => {
   it('is the user’s own delete of what was not sent', async () => {
     const [a] = await world.add(item(1), item(2, 'e'), item(3, 'e'))
     world.take(1)
-    world.outbox.settle('one', a!, { type: 'done', status: 201 })
+    world.settle(a!, { type: 'done', status: 201 })
     expect(world.outbox.removeDestination('d')).toEqual(granted({ removed: true }))
     expect(world.outbox.counts()).toMatchObject({ done: 1, discarded: 2, pending: 0 })
     expect(world.outbox.destinations()).toEqual([])
@@ -134,8 +134,8 @@ describe('removing a destination', () => {
 describe('listing', () => {
   it('pages newest first to the end', async () => {
     const added = await world.add(item(1), item(2), item(3))
-    const first = world.outbox.items(2, null)
-    const second = world.outbox.items(2, first.next)
+    const first = world.outbox.items({ limit: 2, after: null })
+    const second = world.outbox.items({ limit: 2, after: first.next })
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(added.toReversed())
     expect(second.next).toBeNull()
     expect(Object.keys(first.rows[0]!)).not.toContain('seq')

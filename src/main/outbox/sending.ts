@@ -1,5 +1,6 @@
 // Sees to it that every destination with something to send has its send job, at the right time (OUT-9). Rules: sendJob.ts.
 import { assertNever } from '@shared/errors'
+import type { JobView } from '@shared/jobs/job'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
 import type { HeldDestination, OutboxPorts } from './ports'
 import { AFTER_FAILURE_MS, GATHER_MS, sendDelayMs, sendName, sendRequest, standing } from './sendJob'
@@ -7,6 +8,10 @@ import { AFTER_FAILURE_MS, GATHER_MS, sendDelayMs, sendName, sendRequest, standi
 export interface Sending {
   /** Makes sure of one destination, starting no sooner than `leastMs` from now. A refusal is logged: the items are safe. */
   ensure(destinationId: string, leastMs: number): Promise<void>
+  /** The same at once, and a backoff does not hold what a person asked to try again. */
+  urge(destinationId: string): Promise<void>
+  /** What is set about it changed: its job is made anew. */
+  renew(destinationId: string): Promise<void>
   ensureAll(leastMs: number): Promise<void>
   /** After a run of a send, for what is left. Not after a cancel: then the user's next item, a sign-in or the next start sends. */
   runEnded(occurrence: OccurrenceView): Promise<void>
@@ -15,32 +20,39 @@ export interface Sending {
 export function createSending(ports: OutboxPorts): Sending {
   const { rows, destinations, queue } = ports
 
+  async function jobOf(destinationId: string): Promise<JobView | undefined> {
+    const states = ['enqueued', 'running', 'blocked'] as const
+    const found = await queue.query({ names: [sendName(destinationId)], states: [...states], limit: 1 })
+    return found.ok ? found.value.rows[0] : undefined
+  }
+
+  async function put(destination: HeldDestination, policy: 'keep' | 'replace', delayMs: number): Promise<void> {
+    const reply = await queue.enqueueUnique(sendName(destination.id), policy, [sendRequest(destination, delayMs)])
+    if (!reply.ok) {
+      ports.log.error('a send could not be enqueued', { destination: destination.id, code: reply.refusal.code })
+    }
+  }
+
   async function ensureFor(destination: HeldDestination, leastMs: number): Promise<void> {
     if (destination.heldReason !== null) return
     const delayMs = sendDelayMs(rows.nextDueAt(destination.id), ports.now(), leastMs)
     if (delayMs === null) return
-    const found = await queue.query({
-      names: [sendName(destination.id)],
-      states: ['enqueued', 'running', 'blocked'],
-      limit: 1,
-    })
-    const job = found.ok ? found.value.rows[0] : undefined
-    const there = standing(job, delayMs, ports.now())
+    const there = standing(await jobOf(destination.id), delayMs, ports.now())
     switch (there) {
       case 'enough':
         return
       case 'none':
-      case 'sooner': {
-        const policy = there === 'sooner' ? 'replace' : 'keep'
-        const reply = await queue.enqueueUnique(sendName(destination.id), policy, [sendRequest(destination, delayMs)])
-        if (!reply.ok) {
-          ports.log.error('a send could not be enqueued', { destination: destination.id, code: reply.refusal.code })
-        }
-        return
-      }
+        return put(destination, 'keep', delayMs)
+      case 'sooner':
+        return put(destination, 'replace', delayMs)
       default:
         return assertNever(there)
     }
+  }
+
+  async function ensure(destinationId: string, leastMs: number): Promise<void> {
+    const destination = destinations.get(destinationId)
+    if (destination) await ensureFor(destination, leastMs)
   }
 
   async function ensureAll(leastMs: number): Promise<void> {
@@ -48,11 +60,19 @@ export function createSending(ports: OutboxPorts): Sending {
   }
 
   return {
-    async ensure(destinationId, leastMs) {
-      const destination = destinations.get(destinationId)
-      if (destination) await ensureFor(destination, leastMs)
-    },
+    ensure,
     ensureAll,
+    async urge(destinationId) {
+      await ensure(destinationId, 0)
+      const job = await jobOf(destinationId)
+      if (job?.state === 'enqueued' && job.reasons.some(({ code }) => code === 'backoff')) await queue.runNow(job.id)
+    },
+    async renew(destinationId) {
+      const destination = destinations.get(destinationId)
+      if (destination === undefined || destination.heldReason !== null) return
+      const delayMs = sendDelayMs(rows.nextDueAt(destinationId), ports.now(), GATHER_MS)
+      if (delayMs !== null) await put(destination, 'replace', delayMs)
+    },
     async runEnded(occurrence) {
       if (occurrence.stopReason === 'cancelled' || occurrence.stopReason === 'replaced') return
       await ensureAll(occurrence.result === 'failed' ? AFTER_FAILURE_MS : GATHER_MS)

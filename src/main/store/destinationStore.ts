@@ -1,5 +1,5 @@
 // Rows of `destinations`: where the outbox sends to, and whether a refused sign-in holds one (OUT-8). What a hold means: main/outbox.
-import type { Destination } from '@shared/sources'
+import { type Destination, type DestinationSettings, usualDestination } from '@shared/destinations'
 import type { Database } from 'better-sqlite3'
 
 export interface StoredDestination extends Destination {
@@ -15,6 +15,7 @@ interface DestinationRow {
   source_id: string | null
   held_reason: 'auth_required' | null
   held_since: number | null
+  settings: string | null
 }
 
 export interface DestinationStore {
@@ -29,14 +30,16 @@ export interface DestinationStore {
   hold(id: string, reason: 'auth_required', since: number): void
   /** Ends the holds of one source's destinations, or of all. Answers which had one. */
   release(reason: 'auth_required', sourceId: string | null): string[]
+  /** Ends the hold of one destination; answers whether it had one. */
+  releaseOne(id: string): boolean
 }
 
 export function createDestinationStore(db: Database): DestinationStore {
   const all = db.prepare<[], DestinationRow>('SELECT * FROM destinations ORDER BY name, id')
   const get = db.prepare<{ id: string }, DestinationRow>('SELECT * FROM destinations WHERE id = :id')
   const put = db.prepare(`
-    INSERT INTO destinations (id, name, url, method, source_id) VALUES (:id, :name, :url, :method, :sourceId)
-    ON CONFLICT (id) DO UPDATE SET name = :name, url = :url, method = :method, source_id = :sourceId`)
+    INSERT INTO destinations (id, name, url, method, source_id, settings) VALUES (:id, :name, :url, :method, :sourceId, :settings)
+    ON CONFLICT (id) DO UPDATE SET name = :name, url = :url, method = :method, source_id = :sourceId, settings = :settings`)
   const remove = db.prepare('DELETE FROM destinations WHERE id = :id')
   const hold = db.prepare(
     'UPDATE destinations SET held_reason = :reason, held_since = :since WHERE id = :id AND held_reason IS NULL',
@@ -47,6 +50,9 @@ export function createDestinationStore(db: Database): DestinationStore {
        WHERE held_reason = :reason AND (:sourceId IS NULL OR source_id = :sourceId) RETURNING id`,
     )
     .pluck()
+  const releaseOne = db.prepare(
+    'UPDATE destinations SET held_reason = NULL, held_since = NULL WHERE id = :id AND held_reason IS NOT NULL',
+  )
 
   return {
     all: () => all.all().map(destinationOf),
@@ -54,19 +60,24 @@ export function createDestinationStore(db: Database): DestinationStore {
       const row = get.get({ id })
       return row && destinationOf(row)
     },
-    put({ id, name, url, method, sourceId }) {
-      put.run({ id, name, url, method, sourceId })
+    put({ id, name, url, method, sourceId, auth, tokenAs, key, lookupUrl, filesAs, constraints }) {
+      const settings = JSON.stringify({ auth, tokenAs, key, lookupUrl, filesAs, constraints })
+      put.run({ id, name, url, method, sourceId, settings })
     },
     remove: (id) => remove.run({ id }).changes > 0,
     hold(id, reason, since) {
       hold.run({ id, reason, since })
     },
     release: (reason, sourceId) => release.all({ reason, sourceId }),
+    releaseOne: (id) => releaseOne.run({ id }).changes > 0,
   }
 }
 
 function destinationOf(row: DestinationRow): StoredDestination {
+  const settings = row.settings === null ? {} : (JSON.parse(row.settings) as Partial<DestinationSettings>)
   return {
+    ...usualDestination,
+    ...settings,
     id: row.id,
     name: row.name,
     url: row.url,

@@ -1,10 +1,12 @@
 // The rows of the outbox over the real schema in memory: what the schema forbids, what is due, and that no query walks the table.
+import { usualDestination } from '@shared/destinations'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDestinationStore } from './destinationStore'
 import { allMigrations } from './migrations/all'
+import type { OutboxChange } from './outboxRows'
 import { outboxSql } from './outboxSql'
-import { createOutboxStore, type OutboxChange, type OutboxStore } from './outboxStore'
+import { createOutboxStore, type OutboxStore } from './outboxStore'
 
 let db: Database
 let store: OutboxStore
@@ -31,6 +33,9 @@ function insert(entity: string | null = null, destinationId = 'd'): string {
     bytes: body.length,
     sha256: 'a'.repeat(64),
     linkedId: null,
+    file: null,
+    fileName: null,
+    contentType: null,
     createdAt: 1_000,
   })
   return id
@@ -43,6 +48,8 @@ const base: OutboxChange = {
   heldReason: null,
   error: null,
   settledAt: null,
+  maybeArrived: false,
+  triesSince: null,
 }
 const done: OutboxChange = { ...base, state: 'done', settledAt: 2_000 }
 const failed: OutboxChange = { ...base, state: 'failed_permanent', error: { code: 'refused', message: 'No.' } }
@@ -108,27 +115,42 @@ describe('what is due', () => {
 describe('what is being sent', () => {
   it('is given back by attempt, with its key (OUT-5)', () => {
     const [a, b] = [insert(), insert()]
-    store.markSending(a, 'one')
-    store.markSending(b, 'two')
+    store.markSending(a, 'one', 1)
+    store.markSending(b, 'two', 1)
     expect(store.senders('d')).toEqual(['one', 'two'])
     expect(due()).toEqual([])
-    expect(store.giveBack('d', 'one')).toBe(1)
+    expect(store.giveBack('d', 'one', null)).toBe(1)
     expect(due()).toEqual([a])
     expect(store.get(a)).toMatchObject({ key: 'k1', state: 'pending', attempts: 1, attemptId: null })
-    expect(store.giveBackAll()).toBe(1)
+    expect(store.giveBack('d', 'two', null)).toBe(1)
     expect(due()).toEqual([a, b])
+  })
+
+  it('OUT-4 waits for an answer where it may have arrived and a repeat is not safe, and nothing else does', () => {
+    const [begun, waiting] = [insert(), insert()]
+    store.markSending(begun, 'one', 1)
+    store.markSending(waiting, 'one', 1)
+    store.markBegun(begun, 'one')
+    expect(store.giveBack('d', 'one', { code: 'send_interrupted', message: 'Interrupted.' })).toBe(2)
+    expect(store.get(begun)).toMatchObject({
+      state: 'unknown',
+      error: { code: 'send_interrupted' },
+      maybeArrived: true,
+    })
+    expect(store.get(waiting)).toMatchObject({ state: 'pending', error: null, maybeArrived: false })
+    expect(due()).toEqual([waiting])
   })
 
   it('cannot be taken twice', () => {
     const id = insert()
-    store.markSending(id, 'one')
-    expect(() => store.markSending(id, 'two')).toThrow('cannot be sent now')
+    store.markSending(id, 'one', 1)
+    expect(() => store.markSending(id, 'two', 1)).toThrow('cannot be sent now')
   })
 
   it('cannot be what is blocked', () => {
     insert('a')
     const second = insert('a')
-    expect(() => store.markSending(second, 'one')).toThrow('cannot be sent now')
+    expect(() => store.markSending(second, 'one', 1)).toThrow('cannot be sent now')
   })
 })
 
@@ -172,7 +194,7 @@ describe('counts', () => {
   it('follow every change, delete and discard', () => {
     const [a, , b] = [insert('a'), insert('a'), insert()]
     expect(counted()).toEqual({ pending: 3 })
-    store.markSending(a, 'one')
+    store.markSending(a, 'one', 1)
     expect(counted()).toEqual({ pending: 2, sending: 1 })
     store.change(a, done)
     store.change(b, retryAt(9_000))
@@ -185,7 +207,13 @@ describe('counts', () => {
 
   it('say which wait for a sign-in of their destination', () => {
     const destinations = createDestinationStore(db)
-    destinations.put({ id: 'd', name: 'D', url: 'https://example.org', method: 'POST', sourceId: null })
+    destinations.put({
+      ...usualDestination,
+      id: 'd',
+      name: 'D',
+      url: 'https://example.org',
+      sourceId: null,
+    })
     insert()
     insert(null, 'other')
     destinations.hold('d', 'auth_required', 1)
@@ -206,6 +234,44 @@ describe('listing', () => {
     expect(store.list(2, first.at(-1)!.seq)).toMatchObject([
       { id: ids[0], state: 'failed_permanent', error: { code: 'refused', message: 'No.' }, bytes: 7 },
     ])
+  })
+})
+
+describe('a discard', () => {
+  it('OUT-11 can be taken back until it is final, and leaves the item as it was', () => {
+    const [waits, fails] = [insert('a'), insert()]
+    store.change(waits, retryAt(9_000))
+    store.change(fails, failed)
+    expect([store.beginDiscard(waits, 15_000), store.beginDiscard(fails, 15_000)]).toEqual([true, true])
+    expect(store.beginDiscard(waits, 16_000)).toBe(false)
+    expect(due(9_000)).toEqual([])
+    expect(store.discardingCount()).toBe(2)
+    expect(store.discardsDue(14_999, 30_000, 10)).toEqual([])
+    expect(store.discardsDue(15_000, 30_000, 10)).toEqual([waits, fails])
+    expect([store.undoDiscard(waits), store.undoDiscard(fails)]).toEqual([true, true])
+    expect(store.get(waits)).toMatchObject({ state: 'retry_wait', nextTryAt: 9_000, heldReason: null })
+    expect(store.get(fails)).toMatchObject({ state: 'failed_permanent', error: { code: 'refused' } })
+  })
+
+  it('is due at once where the clock was set back', () => {
+    const id = insert()
+    store.beginDiscard(id, 90_000)
+    expect(store.discardsDue(5_000, 15_000, 10)).toEqual([id])
+  })
+})
+
+describe('an edit', () => {
+  it('OUT-3 OUT-6 takes the place of the old item in the order of its entity', () => {
+    const [first, second] = [insert('a'), insert('a')]
+    store.change(first, failed)
+    const old = store.get(first)!
+    const { seq: _, ...item } = { ...old, id: 'new', key: 'k9', body: '{}', linkedId: first, createdAt: 2_000, seq: 0 }
+    store.replace(old, item, 2_000)
+    expect(due()).toEqual(['new'])
+    expect(store.get(first)).toMatchObject({ state: 'discarded', settledAt: 2_000 })
+    expect(store.editedTo(first)).toBe('new')
+    store.change('new', done)
+    expect(due()).toEqual([second])
   })
 })
 
@@ -235,7 +301,22 @@ describe('plans', () => {
     markSending: 'sqlite_autoindex_outbox_1',
     senders: 'outbox_sending',
     giveBack: 'outbox_sending',
-    giveBackAll: 'outbox_sending',
+    giveBackAsking: 'outbox_sending',
+    markBegun: 'sqlite_autoindex_outbox_1',
+    insertAt: '',
+    answer: '',
+    answerOf: 'PRIMARY KEY',
+    beginDiscard: 'sqlite_autoindex_outbox_1',
+    undoDiscard: 'sqlite_autoindex_outbox_1',
+    discardsDue: 'outbox_discarding',
+    discardingCount: 'outbox_discarding',
+    giveUpPlace: 'sqlite_autoindex_outbox_1',
+    editedTo: 'outbox_linked',
+    listState: 'outbox_by_state',
+    filesInUse: 'outbox_files',
+    intake: 'PRIMARY KEY',
+    putIntake: '',
+    pruneIntakes: 'outbox_intakes_by_time',
     change: 'sqlite_autoindex_outbox_1',
     unblockNext: 'outbox_chain',
     discardOpen: 'outbox_open',
@@ -246,7 +327,9 @@ describe('plans', () => {
   /** These read a table or an index that holds only what they want all of. */
   const walksOnly: Partial<Record<keyof typeof outboxSql, RegExp>> = {
     counts: /^SCAN outbox_counts$/,
-    giveBackAll: /^SCAN outbox USING COVERING INDEX outbox_sending$/,
+    discardingCount: /^SCAN outbox USING (COVERING )?INDEX outbox_discarding$/,
+    discardsDue: /^SCAN outbox USING (COVERING )?INDEX outbox_discarding$/,
+    filesInUse: /^SCAN json_each/,
     retryCount: /^SCAN \(subquery-\d+\)$/,
   }
 

@@ -1,51 +1,24 @@
-// Rows of `outbox`. Each call is one indexed statement over the items of one destination; which call when, and what a server's
-// answer does to an item, is main/outbox's. Counts and what must never change are kept by the schema (migration 2).
+// Rows of `outbox`, its answers and its intakes. Each call is one indexed statement over the items of one destination; which call when, and
+// what a server's answer does to an item, is main/outbox's. Counts and what must never change are kept by the schema (migrations 2, 4).
 import type { JobError } from '@shared/jobs/outcome'
-import type { OutboxItemView, OutboxState } from '@shared/outbox'
+import type { OutboxAnswer } from '@shared/outbox'
 import type { Database } from 'better-sqlite3'
+import {
+  type AnswerRow,
+  answerOf,
+  bit,
+  type ListedItem,
+  type ListedRow,
+  listedItem,
+  type NewOutboxRow,
+  type OutboxChange,
+  type OutboxCount,
+  type OutboxRow,
+  outboxRow,
+  type StateFilter,
+  type StoredRow,
+} from './outboxRows'
 import { outboxSql as sql } from './outboxSql'
-
-export interface NewOutboxRow {
-  id: string
-  key: string
-  destinationId: string
-  entity: string | null
-  label: string
-  body: string
-  bytes: number
-  sha256: string
-  linkedId: string | null
-  createdAt: number
-}
-
-/** A stored item with what it sends. */
-export interface OutboxRow extends NewOutboxRow {
-  state: OutboxState
-  attempts: number
-  attemptId: string | null
-  /** The last failure. */
-  error: JobError | null
-}
-
-/** All that may change about an item, as it is after the change. */
-export interface OutboxChange {
-  state: OutboxState
-  attempts: number
-  nextTryAt: number | null
-  heldReason: string | null
-  error: JobError | null
-  settledAt: number | null
-}
-
-/** `destinationHeld`: its destination waits for a sign-in, so this one does too. */
-export type ListedItem = OutboxItemView & { seq: number; destinationHeld: boolean }
-
-export interface OutboxCount {
-  destinationId: string
-  state: OutboxState
-  destinationHeld: boolean
-  items: number
-}
 
 export interface OutboxStore {
   /** Runs `act` in one BEGIN IMMEDIATE; if it throws nothing of it stays. */
@@ -61,48 +34,54 @@ export interface OutboxStore {
   nextDueAt(destinationId: string): number | null
   /** Makes due now what waits beyond `latest` (F71). */
   bringForward(destinationId: string, latest: number, now: number): void
-  markSending(id: string, attemptId: string): void
+  markSending(id: string, attemptId: string, now: number): void
+  /** From here on it may arrive. */
+  markBegun(id: string, attemptId: string): void
   /** Attempts that have items of this destination in hand. */
   senders(destinationId: string): string[]
-  /** Back to pending, same key, what this attempt had in hand (OUT-5); answers how many. */
-  giveBack(destinationId: string, attemptId: string): number
-  /** The same for every attempt of every destination: at start none is alive. */
-  giveBackAll(): number
+  /**
+   * Back to pending, same key, what this attempt had in hand (OUT-5); answers how many. `unknown`: where repeats are not safe, the error of
+   * what may have arrived, which then waits for an answer (OUT-4).
+   */
+  giveBack(destinationId: string, attemptId: string, unknown: JobError | null): number
   /** Applies it; when it leaves the outbox, the next of its entity is no longer blocked. */
   change(id: string, change: OutboxChange): void
+  /** What the server said last, in place of what it said before. */
+  keepAnswer(id: string, answer: OutboxAnswer): void
+  answer(id: string): OutboxAnswer | null
+  /** Held until `at`, ms UTC; answers whether it could be. */
+  beginDiscard(id: string, at: number): boolean
+  /** As it was before; false once it is final. */
+  undoDiscard(id: string): boolean
+  /** Discards whose time is over, or that a clock set back put beyond `latest`. */
+  discardsDue(now: number, latest: number, limit: number): string[]
+  discardingCount(): number
+  /** `item` takes the place of an open one in the order; the old one is settled as discarded. */
+  replace(old: OutboxRow, item: NewOutboxRow, settledAt: number): void
+  /** The item that was edited from this one. */
+  editedTo(id: string): string | null
   /** The user's own delete of all that is left for a destination; answers how many. */
   discardOpen(destinationId: string, settledAt: number): number
   /** Newest first; `beforeSeq` from the last item of the page before. */
   list(limit: number, beforeSeq: number | null): ListedItem[]
+  listState(filter: StateFilter, limit: number, beforeSeq: number | null): ListedItem[]
   counts(): OutboxCount[]
-  /** Deletes up to `limit` items settled before `before`; answers how many. */
+  /** Which of these files an open item still needs. */
+  filesInUse(files: string[]): string[]
+  intake(id: string): { identity: string; taken: number } | undefined
+  putIntake(id: string, identity: string, taken: number, at: number): void
+  /** Deletes up to `limit` items settled before `before`, and as many intakes; answers how many items. */
   prune(before: number, limit: number): number
 }
 
-interface ListedRow {
-  seq: number
-  id: string
-  destinationId: string
-  entity: string | null
-  label: string
-  state: OutboxState
-  attempts: number
-  bytes: number
-  createdAt: number
-  nextTryAt: number | null
-  settledAt: number | null
-  error: string | null
-  destinationHeld: 0 | 1
-}
-
 export function createOutboxStore(db: Database): OutboxStore {
-  return { transact: (act) => db.transaction(act).immediate(), ...reads(db), ...writes(db) }
+  return { transact: (act) => db.transaction(act).immediate(), ...due(db), ...looks(db), ...sends(db), ...changes(db) }
 }
 
-type Reads = Pick<OutboxStore, 'get' | 'due' | 'dueCount' | 'nextDueAt' | 'senders' | 'list' | 'counts'>
+type Due = Pick<OutboxStore, 'get' | 'due' | 'dueCount' | 'nextDueAt' | 'senders' | 'discardsDue' | 'intake'>
 
-function reads(db: Database): Reads {
-  const get = db.prepare<{ id: string }, Omit<OutboxRow, 'error'> & { error: string | null }>(sql.get)
+function due(db: Database): Due {
+  const get = db.prepare<{ id: string }, StoredRow>(sql.get)
   const duePending = db.prepare<object, { id: string; bytes: number }>(sql.duePending)
   const dueRetries = db.prepare<object, { id: string; bytes: number }>(sql.dueRetries)
   const pendingCount = db.prepare<{ destinationId: string }, number>(sql.pendingCount).pluck()
@@ -110,13 +89,13 @@ function reads(db: Database): Reads {
   const firstPending = db.prepare<{ destinationId: string }, number>(sql.firstPending).pluck()
   const firstRetry = db.prepare<{ destinationId: string }, number>(sql.firstRetry).pluck()
   const senders = db.prepare<{ destinationId: string }, string>(sql.senders).pluck()
-  const list = db.prepare<object, ListedRow>(sql.list)
-  const counts = db.prepare<[], Omit<OutboxCount, 'destinationHeld'> & { destinationHeld: 0 | 1 }>(sql.counts)
+  const discardsDue = db.prepare<object, string>(sql.discardsDue).pluck()
+  const intake = db.prepare<{ id: string }, { identity: string; taken: number }>(sql.intake)
 
   return {
     get(id) {
       const row = get.get({ id })
-      return row && { ...row, error: errorOf(row.error) }
+      return row && outboxRow(row)
     },
     due(destinationId, now, limit) {
       const pending = duePending.all({ destinationId, limit })
@@ -130,54 +109,118 @@ function reads(db: Database): Reads {
       return firstRetry.get({ destinationId }) ?? null
     },
     senders: (destinationId) => senders.all({ destinationId }),
-    list: (limit, beforeSeq) => list.all({ limit, before: beforeSeq ?? Number.MAX_SAFE_INTEGER }).map(listedItem),
-    counts: () =>
-      counts.all().map(({ destinationId, state, destinationHeld, items }) => ({
-        destinationId,
-        state,
-        destinationHeld: destinationHeld === 1,
-        items,
-      })),
+    discardsDue: (now, latest, limit) => discardsDue.all({ now, latest, limit }),
+    intake: (id) => intake.get({ id }),
   }
 }
 
-function listedItem(row: ListedRow): ListedItem {
-  return { ...row, error: errorOf(row.error), destinationHeld: row.destinationHeld === 1 }
+type Looks = Pick<
+  OutboxStore,
+  'list' | 'listState' | 'counts' | 'discardingCount' | 'answer' | 'editedTo' | 'filesInUse'
+>
+
+function looks(db: Database): Looks {
+  const list = db.prepare<object, ListedRow>(sql.list)
+  const listState = db.prepare<object, ListedRow>(sql.listState)
+  const counts = db.prepare<[], Omit<OutboxCount, 'destinationHeld'> & { destinationHeld: 0 | 1 }>(sql.counts)
+  const discardingCount = db.prepare<[], number>(sql.discardingCount).pluck()
+  const answer = db.prepare<{ id: string }, AnswerRow>(sql.answerOf)
+  const editedTo = db.prepare<{ id: string }, string>(sql.editedTo).pluck()
+  const filesInUse = db.prepare<{ files: string }, string>(sql.filesInUse).pluck()
+  const before = (seq: number | null): number => seq ?? Number.MAX_SAFE_INTEGER
+
+  return {
+    list: (limit, beforeSeq) => list.all({ limit, before: before(beforeSeq) }).map(listedItem),
+    listState: ({ state, isDiscarding, destinationHeld }, limit, beforeSeq) =>
+      listState
+        .all({
+          state,
+          isDiscarding: bit(isDiscarding),
+          destinationHeld: bit(destinationHeld),
+          limit,
+          before: before(beforeSeq),
+        })
+        .map(listedItem),
+    counts: () =>
+      counts.all().map(({ destinationHeld, ...row }) => ({ ...row, destinationHeld: destinationHeld === 1 })),
+    discardingCount: () => discardingCount.get() ?? 0,
+    answer(id) {
+      const row = answer.get({ id })
+      return row ? answerOf(row) : null
+    },
+    editedTo: (id) => editedTo.get({ id }) ?? null,
+    filesInUse: (files) => filesInUse.all({ files: JSON.stringify(files) }),
+  }
 }
 
-function errorOf(stored: string | null): JobError | null {
-  return stored === null ? null : (JSON.parse(stored) as JobError)
-}
+type Sends = Pick<OutboxStore, 'bringForward' | 'markSending' | 'markBegun' | 'giveBack' | 'keepAnswer'>
 
-function writes(db: Database): Omit<OutboxStore, keyof Reads | 'transact'> {
-  const insert = db.prepare(sql.insert)
+function sends(db: Database): Sends {
   const bringForward = db.prepare(sql.bringForward)
   const markSending = db.prepare(sql.markSending)
+  const markBegun = db.prepare(sql.markBegun)
   const giveBack = db.prepare(sql.giveBack)
-  const giveBackAll = db.prepare(sql.giveBackAll)
+  const giveBackAsking = db.prepare(sql.giveBackAsking)
+  const answer = db.prepare(sql.answer)
+
+  return {
+    bringForward(destinationId, latest, now) {
+      bringForward.run({ destinationId, latest, now })
+    },
+    markSending(id, attemptId, now) {
+      if (markSending.run({ id, attemptId, now }).changes !== 1) throw new Error(`outbox item ${id} cannot be sent now`)
+    },
+    markBegun(id, attemptId) {
+      if (markBegun.run({ id, attemptId }).changes !== 1) throw new Error(`outbox item ${id} is not being sent`)
+    },
+    giveBack: (destinationId, attemptId, unknown) =>
+      unknown === null
+        ? giveBack.run({ destinationId, attemptId }).changes
+        : giveBackAsking.run({ destinationId, attemptId, error: JSON.stringify(unknown) }).changes,
+    keepAnswer(id, { at, status, headers, body, isCut }) {
+      answer.run({ id, at, status, headers: JSON.stringify(headers), body, isCut: bit(isCut) })
+    },
+  }
+}
+
+type Changes = Omit<OutboxStore, keyof Due | keyof Looks | keyof Sends | 'transact'>
+
+function changes(db: Database): Changes {
+  const insert = db.prepare(sql.insert)
+  const insertAt = db.prepare(sql.insertAt)
   const change = db.prepare<object, { destinationId: string; entity: string | null }>(sql.change)
   const unblockNext = db.prepare(sql.unblockNext)
+  const beginDiscard = db.prepare(sql.beginDiscard)
+  const undoDiscard = db.prepare(sql.undoDiscard)
+  const giveUpPlace = db.prepare(sql.giveUpPlace)
   const discardOpen = db.prepare(sql.discardOpen)
+  const putIntake = db.prepare(sql.putIntake)
   const prune = db.prepare(sql.prune)
+  const pruneIntakes = db.prepare(sql.pruneIntakes)
 
   return {
     insert(item) {
       insert.run(item)
     },
-    bringForward(destinationId, latest, now) {
-      bringForward.run({ destinationId, latest, now })
-    },
-    markSending(id, attemptId) {
-      if (markSending.run({ id, attemptId }).changes !== 1) throw new Error(`outbox item ${id} cannot be sent now`)
-    },
-    giveBack: (destinationId, attemptId) => giveBack.run({ destinationId, attemptId }).changes,
-    giveBackAll: () => giveBackAll.run().changes,
     change(id, after) {
-      const item = change.get({ id, ...after, error: after.error === null ? null : JSON.stringify(after.error) })
+      const stored = { ...after, maybeArrived: bit(after.maybeArrived) }
+      const item = change.get({ id, ...stored, error: after.error === null ? null : JSON.stringify(after.error) })
       if (item === undefined) throw new Error(`there is no outbox item ${id}`)
       if (after.settledAt !== null && item.entity !== null) unblockNext.run(item)
     },
+    beginDiscard: (id, at) => beginDiscard.run({ id, at }).changes > 0,
+    undoDiscard: (id) => undoDiscard.run({ id }).changes > 0,
+    replace({ id, seq, isBlocked }, item, settledAt) {
+      giveUpPlace.run({ id, settledAt })
+      insertAt.run({ ...item, seq, blocked: bit(isBlocked) })
+    },
     discardOpen: (destinationId, settledAt) => discardOpen.run({ destinationId, settledAt }).changes,
-    prune: (before, limit) => prune.run({ before, limit }).changes,
+    putIntake(id, identity, taken, at) {
+      putIntake.run({ id, identity, taken, at })
+    },
+    prune(before, limit) {
+      pruneIntakes.run({ before, limit })
+      return prune.run({ before, limit }).changes
+    },
   }
 }

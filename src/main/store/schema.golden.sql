@@ -22,15 +22,16 @@ CREATE TABLE attempts (
   stop_reason TEXT
 ) STRICT;
 
-CREATE TABLE destinations (
+CREATE TABLE "destinations" (
   id TEXT PRIMARY KEY CHECK (id <> ''),
   name TEXT NOT NULL,
   url TEXT NOT NULL,
-  method TEXT NOT NULL CHECK (method IN ('POST', 'PUT')),
+  method TEXT NOT NULL CHECK (method IN ('POST', 'PUT', 'PATCH')),
   source_id TEXT,
   -- Set when a server refused the sign-in: nothing is sent there until it is released (OUT-8).
   held_reason TEXT CHECK (held_reason IN ('auth_required')),
   held_since INTEGER,
+  settings TEXT CHECK (settings IS NULL OR json_valid(settings)),
   CHECK ((held_reason IS NULL) = (held_since IS NULL))
 ) STRICT;
 
@@ -229,6 +230,11 @@ CREATE INDEX occurrences_by_source ON occurrences (source_id, ended_at, id) WHER
 
 CREATE INDEX occurrences_succeeded ON occurrences (ended_at, id) WHERE result = 'ran';
 
+CREATE TRIGGER outbox_answer_of_none AFTER DELETE ON outbox
+BEGIN
+  DELETE FROM outbox_answers WHERE item_id = old.id;
+END;
+
 CREATE TRIGGER outbox_counted_in AFTER INSERT ON outbox
 BEGIN
   INSERT INTO outbox_counts VALUES (new.destination_id, new.state, new.blocked, 1)
@@ -250,7 +256,8 @@ BEGIN
 END;
 
 CREATE TRIGGER outbox_is_fixed
-BEFORE UPDATE OF id, idempotency_key, destination_id, entity, body, bytes, sha256, created_at, linked_id ON outbox
+BEFORE UPDATE OF id, idempotency_key, destination_id, entity, body, bytes, sha256, created_at, linked_id, file, file_name,
+  content_type ON outbox
 BEGIN
   SELECT RAISE(ABORT, 'an outbox item never changes what it sends');
 END;
@@ -281,7 +288,7 @@ CREATE TABLE outbox (
   error TEXT CHECK (error IS NULL OR json_valid(error)),
   linked_id TEXT,
   created_at INTEGER NOT NULL,
-  settled_at INTEGER,
+  settled_at INTEGER, file TEXT, file_name TEXT, content_type TEXT, maybe_arrived INTEGER NOT NULL DEFAULT 0 CHECK (maybe_arrived IN (0, 1)), first_sent_at INTEGER, tries_since INTEGER, discard_at INTEGER, before_discard TEXT CHECK (before_discard IS NULL OR json_valid(before_discard)),
   CHECK ((state = 'sending') = (attempt_id IS NOT NULL)),
   CHECK ((state = 'retry_wait') = (next_try_at IS NOT NULL)),
   CHECK ((state = 'held') = (held_reason IS NOT NULL)),
@@ -289,7 +296,15 @@ CREATE TABLE outbox (
   CHECK (blocked = 0 OR (entity IS NOT NULL AND state <> 'sending' AND settled_at IS NULL))
 ) STRICT;
 
+CREATE INDEX outbox_by_state ON outbox (state, seq);
+
 CREATE INDEX outbox_chain ON outbox (destination_id, entity, seq) WHERE settled_at IS NULL AND entity IS NOT NULL;
+
+CREATE INDEX outbox_discarding ON outbox (discard_at) WHERE discard_at IS NOT NULL AND settled_at IS NULL;
+
+CREATE UNIQUE INDEX outbox_files ON outbox (file) WHERE file IS NOT NULL;
+
+CREATE UNIQUE INDEX outbox_linked ON outbox (linked_id) WHERE linked_id IS NOT NULL;
 
 CREATE UNIQUE INDEX outbox_one_head ON outbox (destination_id, entity)
   WHERE settled_at IS NULL AND entity IS NOT NULL AND blocked = 0;
@@ -304,6 +319,15 @@ CREATE INDEX outbox_sending ON outbox (destination_id, attempt_id) WHERE state =
 
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 
+CREATE TABLE outbox_answers (
+  item_id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  headers TEXT NOT NULL CHECK (json_valid(headers)),
+  body TEXT NOT NULL CHECK (length(body) <= 65536),
+  is_cut INTEGER NOT NULL CHECK (is_cut IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox_counts (
   destination_id TEXT NOT NULL,
   state TEXT NOT NULL,
@@ -311,6 +335,15 @@ CREATE TABLE outbox_counts (
   items INTEGER NOT NULL CHECK (items >= 0),
   PRIMARY KEY (destination_id, state, blocked)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox_intakes (
+  id TEXT PRIMARY KEY CHECK (id <> ''),
+  identity TEXT NOT NULL,
+  taken INTEGER NOT NULL CHECK (taken >= 0),
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outbox_intakes_by_time ON outbox_intakes (at);
 
 CREATE TABLE pauses (
   scope TEXT NOT NULL CHECK (scope IN ('all', 'source', 'kind', 'job')),

@@ -1,4 +1,5 @@
 // Sources, destinations, flags and news over the real schema in memory.
+import { usualDestination } from '@shared/destinations'
 import { pullSettingsOf } from '@shared/pullSettings'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -33,7 +34,7 @@ describe('sourceStore', () => {
 
   it('keeps how a source is pulled, with every default filled in', () => {
     const store = createSourceStore(db)
-    const pull = pullSettingsOf({ method: 'POST', headers: { 'x-version': '2' }, deletes: { mode: 'full' } })
+    const pull = pullSettingsOf({ headers: { 'x-version': '2' }, deletes: { mode: 'full' } })
     store.put({ ...matches, pull })
     expect(store.get('a')?.pull).toEqual(pull)
     store.put(matches)
@@ -82,7 +83,7 @@ describe('sourceStore', () => {
 })
 
 describe('destinationStore', () => {
-  const reports = { id: 'd', name: 'Reports', url: 'https://example.org/r', method: 'POST' as const, sourceId: 'a' }
+  const reports = { ...usualDestination, id: 'd', name: 'Reports', url: 'https://example.org/r', sourceId: 'a' }
 
   it('keeps a hold over a change, and ends it for its source only', () => {
     const store = createDestinationStore(db)

@@ -5,6 +5,7 @@ import { feedSync } from './kinds/feedSync'
 import { fileFetch } from './kinds/fileFetch'
 import { fileImport } from './kinds/fileImport'
 import { noop } from './kinds/noop'
+import { outboxAdd, outboxRepeat } from './kinds/outboxAdd'
 import { outboxSend } from './kinds/outboxSend'
 import { sourceForget } from './kinds/sourceForget'
 
@@ -13,6 +14,8 @@ export const kinds = {
   'file.fetch': fileFetch,
   'file.import': fileImport,
   'outbox.send': outboxSend,
+  'outbox.add': outboxAdd,
+  'outbox.repeat': outboxRepeat,
   clean,
   'source.forget': sourceForget,
   'diagnostic.noop': noop,

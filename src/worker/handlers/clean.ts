@@ -10,6 +10,7 @@ import { type Swept, sweepFiles } from '../clean/sweep'
 import { addTo, type Handler, type HandlerRun } from '../handler'
 import { openLibrary } from '../library/database'
 import { libraryOutcome } from '../library/outcomes'
+import { payloadFolder, sweepPayloads } from '../push/payloads'
 
 type Run = HandlerRun<Record<string, never>>
 type Scope = ServiceOutput<'clean.scope'>
@@ -25,10 +26,13 @@ export const clean: Handler<Record<string, never>> = async (run) => {
     now: run.now(),
     signal: run.signal,
   })
+  const payloads = await sweepPayloads(payloadFolder(run.paths), run.now(), async (names) => {
+    return (await run.ask('outbox.filesInUse', { files: names })).files
+  })
   const logs = deleteLogs(files, scope)
   const found: Swept = {
-    files: swept.files + logs.files,
-    freedBytes: swept.freedBytes + logs.freedBytes,
+    files: swept.files + logs.files + payloads.files,
+    freedBytes: swept.freedBytes + logs.freedBytes + payloads.freedBytes,
     skipped: swept.skipped + logs.skipped,
   }
   addTo(run.sums, 'freedBytes', found.freedBytes)

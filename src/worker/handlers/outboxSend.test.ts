@@ -1,8 +1,9 @@
 // Draining a real outbox stand-in into real loopback servers: each record once, past refusals, never past a stop.
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type DestinationSettings, usualDestination } from '@shared/destinations'
 import type { Progress } from '@shared/jobs/progress'
-import type { Settlement, TakenItem } from '@shared/outbox'
+import type { SettledItem, Settlement, TakenItem } from '@shared/outbox'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type HandlerRun, Stopped } from '../handler'
 import { outboxSend } from './outboxSend'
@@ -20,17 +21,28 @@ interface Outbox {
   inHand: TakenItem[]
   settled: Map<string, Settlement>
   rejected: number
+  /** Marked as about to leave. */
+  begun: string[]
 }
 
 function outboxOf(count: number): Outbox {
   const item = (at: number): TakenItem => ({
     id: `item-${at}`,
     key: `key-${at}`,
+    entity: null,
     body: JSON.stringify({ n: at }),
+    file: null,
     sha256: '',
     attempts: 1,
+    maybeArrived: false,
   })
-  return { due: Array.from({ length: count }, (_, at) => item(at)), inHand: [], settled: new Map(), rejected: 0 }
+  return {
+    due: Array.from({ length: count }, (_, at) => item(at)),
+    inHand: [],
+    settled: new Map(),
+    rejected: 0,
+    begun: [],
+  }
 }
 
 interface Given {
@@ -38,6 +50,7 @@ interface Given {
   sourceId?: string | null
   token?: string | null
   signal?: AbortSignal
+  settings?: Partial<DestinationSettings>
 }
 
 type Run = HandlerRun<{ destinationId: string }> & { told: Progress[] }
@@ -45,8 +58,16 @@ type Run = HandlerRun<{ destinationId: string }> & { told: Progress[] }
 function attempt(outbox: Outbox, given: Given): Run {
   const { url, sourceId = 'sample', signal = new AbortController().signal } = given
   const services: Record<string, (input: never) => unknown> = {
-    'destination.resolve': () => ({ id: 'd', name: 'Reports', url, method: 'POST', sourceId }),
-    'auth.token': ({ origin }: { origin: string }) => ({
+    'destination.resolve': () => ({
+      ...usualDestination,
+      auth: sourceId === null ? 'none' : 'token',
+      ...given.settings,
+      id: 'd',
+      name: 'Reports',
+      url,
+      sourceId,
+    }),
+    'destination.token': ({ origin }: { origin: string }) => ({
       token: origin === new URL(url).origin ? (given.token === undefined ? token : given.token) : null,
     }),
     'auth.rejected': () => ({ rejected: ++outbox.rejected }),
@@ -56,15 +77,18 @@ function attempt(outbox: Outbox, given: Given): Run {
       outbox.inHand.push(...items)
       return { items, remaining: outbox.due.length }
     },
-    'outbox.settle': ({ itemId, settlement }: { itemId: string; settlement: Settlement }) => {
-      outbox.settled.set(itemId, settlement)
-      outbox.inHand = outbox.inHand.filter((item) => item.id !== itemId)
+    'outbox.settle': ({ settled, begin }: { settled: SettledItem[]; begin: string | null }) => {
+      for (const { itemId, settlement } of settled) {
+        outbox.settled.set(itemId, settlement)
+        outbox.inHand = outbox.inHand.filter((item) => item.id !== itemId)
+      }
+      if (begin !== null) outbox.begun.push(begin)
       return {}
     },
   }
   const told: Progress[] = []
-  const ask = (service: string, input: unknown): Promise<unknown> => {
-    signal.throwIfAborted()
+  const ask = (service: string, input: unknown, options?: { evenStopped: true }): Promise<unknown> => {
+    if (!options) signal.throwIfAborted()
     return Promise.resolve(services[service]?.(input as never))
   }
   return {

@@ -3,5 +3,11 @@ import type { Migration } from '../migrate'
 import { jobsMigration } from './0001-jobs'
 import { sourcesAndOutboxMigration } from './0002-sources-and-outbox'
 import { sourcePullMigration } from './0003-source-pull'
+import { outboxInMigration } from './0004-outbox-in'
 
-export const allMigrations: readonly Migration[] = [jobsMigration, sourcesAndOutboxMigration, sourcePullMigration]
+export const allMigrations: readonly Migration[] = [
+  jobsMigration,
+  sourcesAndOutboxMigration,
+  sourcePullMigration,
+  outboxInMigration,
+]
