@@ -11,6 +11,7 @@ import type { Work } from './composeWork'
 import { createQuestions, type Questions } from './duties/questions'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcaster'
 import { createCallRate } from './ipc/callRate'
+import { registerDrops } from './ipc/drops'
 import { createFileHandles } from './ipc/fileHandles'
 import { createHandlers } from './ipc/handlers'
 import { registerIpc } from './ipc/register'
@@ -169,7 +170,7 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
 
 /** The commands of the pages. Answers how to stop answering. */
 function answerPages({ work, words, windows, questions, startAtLogin }: Parts, origins: readonly string[]): () => void {
-  const { core, duties, device, exports, preferences, previews, reader, log } = work
+  const { core, duties, destinations, device, exports, preferences, previews, reader, log } = work
   const backend = {
     core,
     duties,
@@ -178,18 +179,26 @@ function answerPages({ work, words, windows, questions, startAtLogin }: Parts, o
     reader,
     previews,
     exports,
+    destinations,
     dialogs: createDialogs({ text: () => words.text(), parent: () => windows.forDialogs() }),
     windows: { openPreferences: () => windows.openPreferences() },
     questions,
     app: { info: () => appInfo(work), quit: () => app.quit() },
   }
-  return registerIpc({
+  const files = createFileHandles(Date.now)
+  const trust = { origins, isOurs: (id: number) => windows.isOurs(id) }
+  const endDrops = registerDrops(ipcMain, trust, files)
+  const endCalls = registerIpc({
     ipcMain,
-    handlers: createHandlers(backend, createFileHandles(Date.now)),
-    trust: { origins, isOurs: (id) => windows.isOurs(id) },
+    handlers: createHandlers(backend, files),
+    trust,
     rate: createCallRate(Date.now),
     log: log.child('ipc'),
   })
+  return () => {
+    endDrops()
+    endCalls()
+  }
 }
 
 /** What happens is shown where it is to be seen. */

@@ -13,15 +13,17 @@ import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
 import { electronDevicePorts } from './device/electronPorts'
 import { openTrayHost } from './device/trayHost'
+import { createDestinationDuties } from './duties/destinationDuties'
 import { startImport } from './duties/importDuties'
 import { createOriginPermits } from './duties/originPermits'
+import { exportItems } from './duties/outboxExport'
 import { createSampleDuties, SAMPLE_SOURCE_ID } from './duties/sampleDuties'
 import { createSourceDuties, type SourceDuties } from './duties/sourceDuties'
 import type { TestSource } from './duties/sourceTests'
 import { registerStandingWork } from './duties/standing'
 import { type EngineClient, startEngineThread } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
-import type { Duties } from './ipc/backend'
+import type { Destinations, Duties } from './ipc/backend'
 import { type Alarm, createAlarm } from './platform/alarm'
 import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
@@ -46,6 +48,7 @@ export interface Work {
   preferences: PreferencesFile
   device: DeviceMonitor
   duties: Duties
+  destinations: Destinations
   reader: Looks['reader']
   previews: Looks['previews']
   exports: Looks['exports']
@@ -85,6 +88,10 @@ export function composeWork(options: WorkOptions): Work {
     previews: looks.previews,
     exports: looks.exports,
     tokenStore: () => vault.store(),
+    destinations: {
+      ...createDestinationDuties({ core, vault, newId }),
+      exportItems: (ids, format, path) => exportItems(core, ids, format, path),
+    },
     duties: dutiesOf({ core, sources, sample, testSource: testsOf(looks, vault, permits) }, options),
     trayAvailable: () => trayHost.available(),
     watchTray: (listener) => trayHost.watch(listener),

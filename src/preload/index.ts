@@ -1,9 +1,9 @@
-// What a page gets of the app: window.lull with call() and on(), for the names of the contract and nothing else (S11).
+// What a page gets of the app: window.lull with call(), on() and drop(), for the names of the contract and nothing else (S11).
 // It never hands out ipcRenderer or an event object. Whether a call is allowed is decided in main (main/ipc/register.ts).
 import { type Reply, refused } from '@shared/errors'
-import { type Bridge, CALL_CHANNEL, EVENT_CHANNEL } from '@shared/ipc/bridge'
+import { type Bridge, CALL_CHANNEL, DROP_CHANNEL, EVENT_CHANNEL } from '@shared/ipc/bridge'
 import { callable, hearable } from '@shared/ipc/names'
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 type Listener = (payload: unknown) => void
 
@@ -26,6 +26,13 @@ function openBridge(): Bridge {
     return ipcRenderer.invoke(CALL_CHANNEL, name, input) as Promise<Reply<unknown>>
   }
 
+  // A page cannot name a path: only a file that a person really dropped or chose has one.
+  const drop = (files: readonly File[]): Promise<Reply<unknown>> => {
+    const paths = [...files].map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '')
+    if (paths.length === 0) return Promise.resolve(refused('invalid_input', 'These are not files.'))
+    return ipcRenderer.invoke(DROP_CHANNEL, paths) as Promise<Reply<unknown>>
+  }
+
   const on = (name: string, listener: Listener): (() => void) => {
     if (typeof name !== 'string' || !Object.hasOwn(hearable, name) || typeof listener !== 'function') return () => {}
     const listening = listeners.get(name) ?? new Set<Listener>()
@@ -38,7 +45,7 @@ function openBridge(): Bridge {
     return () => void listening.delete(listener)
   }
 
-  return { call, on } as Bridge
+  return { call, drop, on } as Bridge
 }
 
 contextBridge.exposeInMainWorld('lull', openBridge())

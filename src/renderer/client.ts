@@ -30,6 +30,14 @@ export class EngineUnreachable extends Error {
   }
 }
 
+/** A native dialog may stay open for as long as the person likes. */
+const asksThePerson: ReadonlySet<CommandName> = new Set<CommandName>([
+  'imports.chooseFile',
+  'outbox.chooseFiles',
+  'outbox.export',
+  'data.export',
+])
+
 /** A look at something answers soon, or the page says so. */
 const LOOK_MS = 10 * SECOND_MS
 /** Main itself answers `timed_out` after 30 s: past that it is gone. */
@@ -55,9 +63,7 @@ export async function call<N extends CommandName>(
 ): Promise<CommandOutputs[N]> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<never>((_, reject) => {
-    // A native dialog may stay open for as long as the person likes.
-    if (name !== 'imports.chooseFile' && name !== 'data.export')
-      timer = setTimeout(() => reject(new EngineUnreachable(name)), limitMs)
+    if (!asksThePerson.has(name)) timer = setTimeout(() => reject(new EngineUnreachable(name)), limitMs)
   })
   try {
     const answer = window.lull.call(name, input).catch((cause: unknown) => {

@@ -117,6 +117,9 @@ export type OutboxAct = (typeof outboxActs)[number]
 export const UNDO_MS = 10_000
 export const MOST_IDS = 1_000
 
+export const outboxExportFormats = ['json', 'http'] as const
+export type OutboxExportFormat = (typeof outboxExportFormats)[number]
+
 /** What a worker is given to send. `key` was stored before the first byte and never changes (OUT-2). */
 export const takenItemSchema = z.object({
   id: z.string(),

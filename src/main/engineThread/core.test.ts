@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { CoreEvent } from '@shared/core'
 import { type Destination, usualDestination } from '@shared/destinations'
 import type { Reply } from '@shared/errors'
+import type { Settlement } from '@shared/outbox'
 import { defaultPreferences } from '@shared/preferences'
 import type { RunSpec } from '@shared/runner'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
@@ -15,13 +16,8 @@ import { type CoreHandle, createCore } from './core'
 
 const START = Date.UTC(2026, 0, 2)
 const error = { code: 'http', message: 'No.' }
-const reports: Destination = {
-  ...usualDestination,
-  id: 'd',
-  name: 'Reports',
-  url: 'http://127.0.0.1:1/r',
-  sourceId: null,
-}
+const place = { id: 'd', name: 'Reports', url: 'http://127.0.0.1:1/r', sourceId: null }
+const reports: Destination = { ...usualDestination, ...place }
 const matches = aSource()
 
 let folder: string
@@ -111,6 +107,9 @@ function valueOf<T>(reply: Reply<T>): T {
   return reply.value
 }
 
+const settle = (run: { attemptId: string }, itemId: string, settlement: Settlement): Promise<Reply<unknown>> =>
+  handle.core.settleOutbox(run.attemptId, [{ itemId, settlement }], null)
+
 const add = async (...labels: string[]): Promise<string[]> =>
   valueOf(
     await handle.core.addToOutbox(labels.map((label) => ({ destinationId: 'd', entity: null, body: '{}', label }))),
@@ -129,9 +128,7 @@ describe('the outbox on the engine', () => {
     expect(run.input).toEqual({ destinationId: 'd' })
     const { items } = valueOf(await handle.core.takeFromOutbox(run.attemptId, 'd', 10))
     expect(items.map(({ id }) => id)).toEqual([a])
-    expect(
-      await handle.core.settleOutbox(run.attemptId, [{ itemId: a!, settlement: { type: 'done', status: 201 } }], null),
-    ).toMatchObject({ ok: true })
+    expect(await settle(run, a!, { type: 'done', status: 201 })).toMatchObject({ ok: true })
     await end(run)
     expect(await handle.core.outboxCounts()).toMatchObject({ done: 1, pending: 0, sending: 0 })
     await advance(MINUTE_MS)
@@ -150,11 +147,7 @@ describe('the outbox on the engine', () => {
     const run = await startedSend()
     await handle.core.takeFromOutbox(run.attemptId, 'd', 10)
     const notBefore = START + nowMs + 5 * MINUTE_MS
-    await handle.core.settleOutbox(
-      run.attemptId,
-      [{ itemId: a!, settlement: { type: 'retry', notBefore, error } }],
-      null,
-    )
+    await settle(run, a!, { type: 'retry', notBefore, error })
     await end(run)
     await advance(4 * MINUTE_MS)
     expect(started('outbox.send')).toHaveLength(1)
@@ -169,9 +162,7 @@ describe('the outbox on the engine', () => {
     await end(run)
     const notOwner = { ok: false, refusal: { code: 'not_owner' } }
     expect(await handle.core.takeFromOutbox(run.attemptId, 'd', 10)).toMatchObject(notOwner)
-    expect(
-      await handle.core.settleOutbox(run.attemptId, [{ itemId: a!, settlement: { type: 'done', status: 201 } }], null),
-    ).toMatchObject(notOwner)
+    expect(await settle(run, a!, { type: 'done', status: 201 })).toMatchObject(notOwner)
   })
 
   it('OUT-2, OUT-5 what was in hand when a worker died goes out again with its key', async () => {
@@ -193,11 +184,7 @@ describe('the outbox on the engine', () => {
     const [a] = await add('a')
     const run = await startedSend()
     await handle.core.takeFromOutbox(run.attemptId, 'd', 10)
-    await handle.core.settleOutbox(
-      run.attemptId,
-      [{ itemId: a!, settlement: { type: 'held', reason: 'auth_required', error } }],
-      null,
-    )
+    await settle(run, a!, { type: 'held', reason: 'auth_required', error })
     const wait = { type: 'wait', reason: 'auth_required', scope: 'source' } as const
     handle.inputs.runner({ type: 'ended', attemptId: run.attemptId, outcome: wait, sums: {} })
     await settled()

@@ -2,11 +2,14 @@
 // Every expected "no" is returned as a Reply; whatever is thrown counts as a bug and reaches the page as `internal` only.
 
 import type { Core } from '@shared/core'
+import type { DestinationSettings, DestinationView } from '@shared/destinations'
 import type { DeviceReading } from '@shared/device'
 import type { Reply } from '@shared/errors'
 import type { ExportChoice, ExportFormat, ExportState } from '@shared/exports'
 import type { FilePreview } from '@shared/filePreview'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
+import type { ConstraintChoices } from '@shared/jobs/constraints'
+import type { OutboxExportFormat } from '@shared/outbox'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
 import type { AboutRequest, CellRequest, RowsPage, RowsRequest, TableAbout, TableView } from '@shared/readerMessages'
 import type { SourceSettings, SourceView } from '@shared/sources'
@@ -45,6 +48,37 @@ export interface Duties {
   startImport(request: ImportRequest): Promise<Reply<{ jobId: string }>>
 }
 
+/** Each period, where the device is like this. */
+export interface Repeat {
+  everyMs: number
+  constraints: ConstraintChoices
+}
+
+/** Where pushes go, and what is brought into the outbox. */
+export interface Destinations {
+  list(): Promise<DestinationView[]>
+  add(settings: DestinationSettings, token?: string): Promise<Reply<DestinationView>>
+  edit(id: string, settings: DestinationSettings): Promise<Reply<DestinationView>>
+  remove(id: string): Promise<Reply<Record<string, never>>>
+  signIn(id: string, token: string): Promise<Reply<DestinationView>>
+  addRecord(request: {
+    destinationId: string
+    body: string
+    label: string
+    entity: string | null
+    entityField: string | null
+    repeat: Repeat | null
+  }): Promise<Reply<{ jobId: string | null }>>
+  addFiles(request: {
+    destinationId: string
+    files: { path: string; name: string }[]
+    as: 'records' | 'files'
+    entityField: string | null
+    repeat: Repeat | null
+  }): Promise<Reply<{ jobId: string | null }>>
+  exportItems(ids: readonly string[], format: OutboxExportFormat, path: string): Promise<Reply<{ written: number }>>
+}
+
 /** The part of the engine's surface that a page may reach. */
 export type CoreForPages = Pick<
   Core,
@@ -64,6 +98,9 @@ export type CoreForPages = Pick<
   | 'newsSeen'
   | 'outboxCounts'
   | 'outboxItems'
+  | 'outboxItem'
+  | 'actOnOutbox'
+  | 'editOutboxItem'
 >
 
 /** What is shown of files and values, computed when it is asked for. */
@@ -100,8 +137,13 @@ export interface Backend {
   }
   previews: Previews
   exports: Exports
+  destinations: Destinations
   dialogs: {
     chooseFile(): Promise<ChosenPath | null>
+    /** Several at once, of any kind; none when the user closed the dialog. */
+    chooseFiles(): Promise<ChosenPath[]>
+    /** Where to write items of the outbox. */
+    chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
     /** Where to write `table`; null when the user closed the dialog. */
     chooseTarget(table: string, format: ExportFormat): Promise<string | null>
     /** In the system's file manager. */

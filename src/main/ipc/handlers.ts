@@ -120,11 +120,44 @@ function dataHandlers({ dialogs, exports, previews, reader }: Backend): Handlers
   }
 }
 
-function otherHandlers({ core, device, preferences }: Backend): HandlersOf<'outbox' | 'device' | 'preferences'> {
+function destinationHandlers({ destinations }: Backend): HandlersOf<'destinations'> {
+  return {
+    'destinations.list': async () => granted(await destinations.list()),
+    'destinations.add': ({ settings, token }) => destinations.add(settings, token),
+    'destinations.edit': ({ id, settings }) => destinations.edit(id, settings),
+    'destinations.remove': ({ id }) => settled(destinations.remove(id)),
+    'destinations.signIn': ({ id, token }) => destinations.signIn(id, token),
+  }
+}
+
+function outboxHandlers({ core, destinations, dialogs }: Backend, files: FileHandles): HandlersOf<'outbox'> {
+  return {
+    'outbox.counts': async () => granted(await core.outboxCounts()),
+    'outbox.list': async (query) => granted(await core.outboxItems(query)),
+    'outbox.item': async ({ id }) => granted(await core.outboxItem(id)),
+    'outbox.add': (request) => destinations.addRecord(request),
+    'outbox.chooseFiles': async () => {
+      const chosen = await dialogs.chooseFiles()
+      return granted(chosen.map((file) => ({ handle: files.keep(file), name: file.name, bytes: file.bytes })))
+    },
+    'outbox.addFiles': async ({ handles, ...request }) => {
+      const chosen = handles.map((handle) => files.fileOf(handle))
+      if (chosen.includes(undefined)) return notChosen
+      const paths = chosen.flatMap((file) => (file ? [{ path: file.path, name: file.name }] : []))
+      return destinations.addFiles({ ...request, files: paths })
+    },
+    'outbox.act': async ({ act, ids }) => granted(await core.actOnOutbox(act, ids)),
+    'outbox.edit': ({ id, body }) => core.editOutboxItem(id, body),
+    'outbox.export': async ({ ids, format }) => {
+      const path = await dialogs.chooseOutboxTarget(format)
+      return path === null ? granted(null) : destinations.exportItems(ids, format, path)
+    },
+  }
+}
+
+function otherHandlers({ device, preferences }: Backend): HandlersOf<'device' | 'preferences'> {
   return {
     'device.get': async () => granted(device.reading()),
-    'outbox.counts': async () => granted(await core.outboxCounts()),
-    'outbox.list': async ({ limit, after }) => granted(await core.outboxItems(limit, after)),
     'preferences.get': async () => granted(preferences.get()),
     'preferences.set': (change) => preferences.change(change),
   }
@@ -137,6 +170,8 @@ export function createHandlers(backend: Backend, files: FileHandles): Handlers {
     ...sourceHandlers(backend),
     ...importHandlers(backend, files),
     ...dataHandlers(backend),
+    ...destinationHandlers(backend),
+    ...outboxHandlers(backend, files),
     ...otherHandlers(backend),
   }
 }

@@ -28,7 +28,12 @@ export interface IpcOptions {
 
 const DEADLINE_MS = 30 * SECOND_MS
 /** These wait for a person. */
-const unhurried: ReadonlySet<CommandName> = new Set<CommandName>(['imports.chooseFile', 'data.export'])
+const unhurried: ReadonlySet<CommandName> = new Set<CommandName>([
+  'imports.chooseFile',
+  'outbox.chooseFiles',
+  'outbox.export',
+  'data.export',
+])
 
 type Refused = { ok: false; refusal: Refusal }
 type Checked = { ok: true; name: CommandName; input: unknown } | Refused

@@ -77,6 +77,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       if (items > 0) ports.log.info('what was being sent when the app ended was given back', { items })
       finishDiscards(ports)
       finishLater(ports, sending)
+      for (const { id } of ports.destinations.all()) needs.look(id)
     },
     start: () => sending.ensureAll(GATHER_MS),
     async runEnded(occurrence) {

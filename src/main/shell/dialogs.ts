@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ExportFormat } from '@shared/exports'
 import type { Text } from '@shared/i18n/text'
+import type { OutboxExportFormat } from '@shared/outbox'
 import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions, shell } from 'electron'
 
 export interface DialogOptions {
@@ -14,11 +15,17 @@ export interface DialogOptions {
 export interface Dialogs {
   /** null when the user closed it, or chose what is not a readable regular file. */
   chooseFile(): Promise<{ path: string; name: string; bytes: number } | null>
+  /** Several at once, of any kind; what is no readable regular file is left out. */
+  chooseFiles(): Promise<{ path: string; name: string; bytes: number }[]>
+  /** Where to write items of the outbox; null when the user closed the dialog. */
+  chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
   /** Where to write a table, which the system asks about if a file is there; null when the user closed the dialog. */
   chooseTarget(table: string, format: ExportFormat): Promise<string | null>
   /** In the system's file manager. */
   showFile(path: string): void
 }
+
+const MOST_FILES = 100
 
 export function createDialogs(options: DialogOptions): Dialogs {
   return {
@@ -36,8 +43,29 @@ export function createDialogs(options: DialogOptions): Dialogs {
       const { filePaths } = parent ? await dialog.showOpenDialog(parent, asked) : await dialog.showOpenDialog(asked)
       const [path] = filePaths
       if (path === undefined) return null
-      const found = await stat(path).catch(() => undefined)
-      return found?.isFile() ? { path, name: basename(path), bytes: found.size } : null
+      return regularFile(path)
+    },
+    chooseFiles: async () => {
+      const asked: OpenDialogOptions = {
+        title: options.text()('outbox:choose_title'),
+        properties: ['openFile', 'multiSelections'],
+      }
+      const parent = options.parent()
+      const { filePaths } = parent ? await dialog.showOpenDialog(parent, asked) : await dialog.showOpenDialog(asked)
+      const found = await Promise.all(filePaths.slice(0, MOST_FILES).map(regularFile))
+      return found.flatMap((file) => file ?? [])
+    },
+    chooseOutboxTarget: async (format) => {
+      const asked: SaveDialogOptions = {
+        title: options.text()('outbox:export_title'),
+        defaultPath: `outbox.${format}`,
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      }
+      const parent = options.parent()
+      const { canceled, filePath } = parent
+        ? await dialog.showSaveDialog(parent, asked)
+        : await dialog.showSaveDialog(asked)
+      return canceled || filePath === '' ? null : filePath
     },
     chooseTarget: async (table, format) => {
       const extension = format === 'json' ? 'json' : 'csv'
@@ -54,6 +82,11 @@ export function createDialogs(options: DialogOptions): Dialogs {
     },
     showFile: (path) => shell.showItemInFolder(path),
   }
+}
+
+async function regularFile(path: string): Promise<{ path: string; name: string; bytes: number } | null> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() ? { path, name: basename(path), bytes: found.size } : null
 }
 
 /** Without what some file system refuses. */

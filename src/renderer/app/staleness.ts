@@ -9,7 +9,7 @@ const staleBy: Record<Topic, readonly CommandName[]> = {
   history: ['history.query', 'news.get'],
   // Its switch, its conditions and its name are what its jobs wait for and are called.
   sources: ['sources.list', 'summary.get', 'jobs.query', 'jobs.get'],
-  outbox: ['outbox.counts', 'outbox.list', 'summary.get'],
+  outbox: ['outbox.counts', 'outbox.list', 'outbox.item', 'destinations.list', 'summary.get'],
   pauses: ['summary.get', 'jobs.query', 'jobs.get'],
   summary: ['summary.get'],
   data: ['data.tables', 'data.rows', 'data.cell', 'data.about'],

@@ -1,9 +1,10 @@
-// One outbox item and the counts of all, in words. Pure.
+// One outbox item in words, and what can be done to items in their states. Pure.
 import { assertNever } from '@shared/errors'
 import type { Language } from '@shared/i18n/catalogue'
+import { errorSentence } from '@shared/i18n/refusalSentence'
 import { relativeTime } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
-import type { OutboxCounts, OutboxItemView, OutboxState } from '@shared/outbox'
+import type { OutboxAct, OutboxCounts, OutboxItemView, OutboxState } from '@shared/outbox'
 import type { Meaning } from '../ui/StateBadge'
 
 export function meaningOf(state: OutboxState): Meaning {
@@ -37,8 +38,8 @@ export interface OutboxTotals {
 
 export function outboxTotals(counts: OutboxCounts): OutboxTotals {
   return {
-    waiting: counts.pending + counts.sending + counts.retry_wait + counts.held + counts.unknown,
-    needsYou: counts.failed_permanent + counts.conflict,
+    waiting: counts.pending + counts.sending + counts.retry_wait + counts.held,
+    needsYou: counts.failed_permanent + counts.conflict + counts.unknown,
     done: counts.done,
   }
 }
@@ -50,4 +51,30 @@ export function whenWords(item: OutboxItemView, text: Text, language: Language, 
     return text('outbox:next_try', { when: relativeTime(item.nextTryAt, nowMs, language) })
   }
   return text('outbox:added', { when: relativeTime(item.createdAt, nowMs, language) })
+}
+
+/** Why it is as it is; null where its state says it all. */
+export function whyOf(item: OutboxItemView, text: Text): string | null {
+  if (item.state === 'done' || item.state === 'discarded') return null
+  if (item.heldBy !== null) return text(`outbox:held_${item.heldBy}`)
+  if (item.isBehind) return text('outbox:behind')
+  return item.error ? errorSentence(item.error, text) : null
+}
+
+/** What makes sense for at least one of them, in the order of its buttons. */
+export function actsFor(items: readonly OutboxItemView[]): OutboxAct[] {
+  const states = new Set(items.map((item) => (item.state === 'held' && item.heldBy !== 'user' ? 'waits' : item.state)))
+  const has = (...wanted: (OutboxState | 'waits')[]): boolean => wanted.some((state) => states.has(state))
+  const acts: OutboxAct[] = []
+  if (has('failed_permanent', 'conflict', 'retry_wait', 'unknown')) acts.push('retry')
+  if (has('unknown')) acts.push('arrived')
+  if (has('pending', 'retry_wait')) acts.push('hold')
+  if (items.some((item) => item.heldBy === 'user')) acts.push('release')
+  if (has('pending', 'held', 'retry_wait', 'unknown', 'failed_permanent', 'conflict', 'waits')) acts.push('discard')
+  return acts
+}
+
+/** A record that has not left, and is not leaving at this moment. */
+export function isEditable(item: OutboxItemView): boolean {
+  return item.fileName === null && item.state !== 'sending' && item.state !== 'done' && item.state !== 'discarded'
 }

@@ -10,6 +10,8 @@ export interface ToastNote {
   text: string
   /** The one thing to do about it, such as Undo. */
   action?: { label: string; onClick: () => void }
+  /** How long it stays, ms, where that is not the usual time. */
+  forMs?: number
 }
 
 /** Shows a toast: `const toast = useToast(); toast({ text })`. */
@@ -20,6 +22,7 @@ export function useToast(): (note: ToastNote) => void {
     (note: ToastNote) => {
       add({
         description: note.text,
+        ...(note.forMs === undefined ? {} : { timeout: note.forMs }),
         ...(note.action ? { actionProps: { children: note.action.label, onClick: note.action.onClick } } : {}),
       })
     },

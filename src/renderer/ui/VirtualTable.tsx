@@ -18,8 +18,12 @@ export interface VirtualTableProps<Row> {
   /** The true number of rows where more exist than were loaded. */
   totalCount?: number
   selectedId?: string | null
-  /** A row was chosen, by a click or by a key. */
-  onSelect?: (row: Row, by: 'pointer' | 'key') => void
+  /** Where several may be chosen: all of them; `selectedId` is the one the keys are at. */
+  chosenIds?: ReadonlySet<string>
+  /** A row was chosen, by a click or by a key. `how`: with others, where several may be. */
+  onSelect?: (row: Row, by: 'pointer' | 'key', how: Choosing) => void
+  /** Ctrl+A, where several may be chosen. */
+  onSelectAll?: () => void
   /** Enter, or a double click. */
   onOpen?: (row: Row) => void
   /** Asked when the end comes near. */
@@ -28,13 +32,16 @@ export interface VirtualTableProps<Row> {
   minWidth?: number
 }
 
+/** `one`: this and no other; `range`: all from where the choice began; `toggle`: this one as well, or no longer. */
+export type Choosing = 'one' | 'range' | 'toggle'
+
 const HEADER_HEIGHT_PX = 32
 const DEFAULT_ROW_HEIGHT_PX = 36
 /** Rows before the end at which more are asked for. */
 const END_NEAR_ROWS = 20
 
 export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>) {
-  const { rows, rowId, rowHeight = DEFAULT_ROW_HEIGHT_PX, selectedId = null } = props
+  const { rows, rowId, rowHeight = DEFAULT_ROW_HEIGHT_PX, selectedId = null, chosenIds } = props
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const columns = useShownColumns(props.columns, scroller)
@@ -47,6 +54,8 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
   const onKeyDown = useRowKeys(props, selectedIndex, virtualizer, rowHeight)
   const rowAt = (event: MouseEvent) => rows[clickedIndex(event)]
   const { onSelect, onOpen, minWidth } = props
+  const isChosen = (row: Row | undefined, index: number) =>
+    chosenIds && row !== undefined ? chosenIds.has(rowId(row)) : index === selectedIndex
   return (
     <div className="table-frame relative flex min-h-0 flex-1 flex-col">
       <div
@@ -57,9 +66,10 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
         aria-colcount={columns.length}
         aria-activedescendant={chosenShown ? `${gridId}-${selectedIndex}` : undefined}
         data-unchosen={chosenShown ? undefined : true}
+        aria-multiselectable={chosenIds ? true : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onClick={(event) => withRow(rowAt(event), (row) => onSelect?.(row, 'pointer'))}
+        onClick={(event) => withRow(rowAt(event), (row) => onSelect?.(row, 'pointer', choosingOf(event)))}
         onDoubleClick={(event) => withRow(rowAt(event), onOpen)}
         className="min-h-0 flex-1 overflow-auto outline-none"
       >
@@ -72,7 +82,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
               columns={columns}
               id={`${gridId}-${index}`}
               index={index}
-              selected={onSelect ? index === selectedIndex : undefined}
+              selected={onSelect ? isChosen(rows[index], index) : undefined}
               style={{ height: rowHeight, transform: `translateY(${start}px)` }}
             />
           ))}
@@ -98,6 +108,11 @@ function useRows<Row extends RowData>(
 
 function withRow<Row>(row: Row | undefined, act: ((row: Row) => void) | undefined): void {
   if (row !== undefined) act?.(row)
+}
+
+function choosingOf(event: MouseEvent): Choosing {
+  if (event.shiftKey) return 'range'
+  return event.ctrlKey || event.metaKey ? 'toggle' : 'one'
 }
 
 /** The row under a click, -1 for none: a click on a control inside a row, or in a menu it opened, is that control's. */
@@ -131,7 +146,7 @@ function useEndReached(lastShown: number, count: number, onEndReached: (() => vo
 
 /** Keys act on the grid itself; those of a button inside a row are the button's. */
 function useRowKeys<Row>(
-  { rows, onSelect, onOpen }: VirtualTableProps<Row>,
+  { rows, onSelect, onSelectAll, chosenIds, onOpen }: VirtualTableProps<Row>,
   selectedIndex: number,
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   rowHeight: number,
@@ -141,13 +156,21 @@ function useRowKeys<Row>(
     const chosen = rows[selectedIndex]
     if (event.key === 'Enter' && chosen !== undefined) return onOpen?.(chosen)
     if (!onSelect) return
+    if (event.key === ' ' && chosenIds && chosen !== undefined) {
+      event.preventDefault()
+      return onSelect(chosen, 'key', 'toggle')
+    }
+    if (event.key === 'a' && (event.ctrlKey || event.metaKey) && onSelectAll) {
+      event.preventDefault()
+      return onSelectAll()
+    }
     const pageRows = Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 0) / rowHeight) - 2)
     const index = nextIndex(event.key, selectedIndex, rows.length, pageRows)
     const next = index === null ? undefined : rows[index]
     if (index === null || next === undefined) return
     event.preventDefault()
     virtualizer.scrollToIndex(index)
-    onSelect(next, 'key')
+    onSelect(next, 'key', event.shiftKey ? 'range' : 'one')
   }
 }
 

@@ -1,6 +1,7 @@
 // The whole catalogue, by area. An area is one file in areas/ with both languages; a new one is a file and a line here.
 import { browsing } from './areas/browsing'
 import { data } from './areas/data'
+import { destinations } from './areas/destinations'
 import { duties } from './areas/duties'
 import { held } from './areas/held'
 import { history } from './areas/history'
@@ -30,6 +31,7 @@ const areas = {
   overview,
   jobs,
   outbox,
+  destinations,
   history,
   data,
   browsing,

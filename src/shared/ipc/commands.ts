@@ -2,13 +2,24 @@
 // Who answers: main/ipc/handlers. Each call is checked for name, sender and input in one place (main/ipc/register.ts).
 import { z } from 'zod'
 import type { News } from '../core'
+import { type DestinationView, destinationSettingsSchema } from '../destinations'
 import { type DeviceReading } from '../device'
 import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
+import { constraintChoicesSchema } from '../jobs/constraints'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
-import type { OutboxCounts, OutboxItemView } from '../outbox'
-import { type Preferences, preferencesChangeSchema } from '../preferences'
+import {
+  LONGEST_TYPED,
+  MOST_IDS,
+  type OutboxCounts,
+  type OutboxItemDetail,
+  type OutboxItemView,
+  outboxActs,
+  outboxExportFormats,
+  outboxQuerySchema,
+} from '../outbox'
+import { type Preferences, preferencesChangeSchema, SHORTEST_INTERVAL_MS } from '../preferences'
 import type { Pause } from '../queue'
 import {
   aboutRequestSchema,
@@ -21,6 +32,7 @@ import {
 import { type SourceView, sourceSettingsSchema } from '../sources'
 import { type SourceTest, sourceTestRequestSchema } from '../sourceTest'
 import type { Summary } from '../summary'
+import { HOUR_MS } from '../time'
 
 const id = z.object({ id: z.string().max(100) }).strict()
 const nothing = z.object({}).strict()
@@ -63,6 +75,19 @@ export interface WholeValue {
 export interface Question {
   id: 'startAtLogin' | 'noTray'
 }
+
+/** Each period, where the device is like this; null: once. */
+const repeat = z
+  .object({
+    everyMs: z
+      .number()
+      .int()
+      .min(SHORTEST_INTERVAL_MS)
+      .max(168 * HOUR_MS),
+    constraints: constraintChoicesSchema,
+  })
+  .strict()
+  .nullable()
 
 export const commandInputs = {
   'app.info': nothing,
@@ -112,8 +137,43 @@ export const commandInputs = {
       keyField: z.string().trim().max(200).nullable(),
     })
     .strict(),
+  'destinations.list': nothing,
+  'destinations.add': z
+    .object({ settings: destinationSettingsSchema, token: z.string().min(1).max(8_192).optional() })
+    .strict(),
+  'destinations.edit': z.object({ id: z.string(), settings: destinationSettingsSchema }).strict(),
+  'destinations.remove': id,
+  'destinations.signIn': z.object({ id: z.string(), token: z.string().min(1).max(8_192) }).strict(),
   'outbox.counts': nothing,
-  'outbox.list': z.object({ limit: z.number().int().min(1).max(500), after: z.string().nullable() }).strict(),
+  'outbox.list': outboxQuerySchema,
+  'outbox.item': id,
+  'outbox.add': z
+    .object({
+      destinationId: z.string(),
+      body: z.string().min(1).max(LONGEST_TYPED),
+      label: z.string().trim().min(1).max(200),
+      /** What its order is kept by, now and, by the name of a field, in each period. */
+      entity: z.string().max(200).nullable(),
+      entityField: z.string().trim().max(200).nullable(),
+      repeat,
+    })
+    .strict(),
+  'outbox.chooseFiles': nothing,
+  'outbox.addFiles': z
+    .object({
+      destinationId: z.string(),
+      handles: z.array(z.string().max(100)).min(1).max(100),
+      as: z.enum(['records', 'files']),
+      entityField: z.string().trim().max(200).nullable(),
+      repeat,
+    })
+    .strict(),
+  'outbox.act': z.object({ act: z.enum(outboxActs), ids: z.array(z.string().max(100)).min(1).max(MOST_IDS) }).strict(),
+  'outbox.edit': z.object({ id: z.string(), body: z.string().min(1).max(LONGEST_TYPED) }).strict(),
+  /** Asks where to. */
+  'outbox.export': z
+    .object({ ids: z.array(z.string().max(100)).min(1).max(MOST_IDS), format: z.enum(outboxExportFormats) })
+    .strict(),
   'data.tables': nothing,
   'data.rows': rowsRequestSchema,
   'data.about': aboutRequestSchema,
@@ -173,8 +233,22 @@ export interface CommandOutputs {
   'imports.chooseFile': ChosenFile | null
   'imports.preview': FilePreview
   'imports.start': { jobId: string }
+  'destinations.list': DestinationView[]
+  'destinations.add': DestinationView
+  'destinations.edit': DestinationView
+  'destinations.remove': Done
+  'destinations.signIn': DestinationView
   'outbox.counts': OutboxCounts
   'outbox.list': Page<OutboxItemView>
+  'outbox.item': OutboxItemDetail | null
+  /** `jobId`: of what brings it in; null: it is in the outbox already. */
+  'outbox.add': { jobId: string | null }
+  'outbox.chooseFiles': ChosenFile[]
+  'outbox.addFiles': { jobId: string | null }
+  'outbox.act': { changed: number }
+  'outbox.edit': { id: string }
+  /** null: the person closed the dialog. */
+  'outbox.export': { written: number } | null
   'data.tables': TableView[]
   'data.rows': RowsPage
   'data.about': TableAbout

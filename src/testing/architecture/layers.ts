@@ -87,7 +87,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/parse': workerRoom('parse', []),
   'worker/library': workerRoom('library', ['better-sqlite3'], ['worker/parse']),
   'worker/pull': workerRoom('pull', [], ['worker/http', 'worker/parse', 'worker/library']),
-  'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library']),
+  'worker/push': workerRoom('push', [], ['worker/http', 'worker/parse', 'worker/library', 'worker/imports']),
   'worker/fetching': workerRoom('fetching', [], ['worker/http']),
   'worker/imports': workerRoom('imports', ['zod'], ['worker/parse', 'worker/library']),
   'worker/clean': workerRoom('clean', ['zod'], ['worker/library']),

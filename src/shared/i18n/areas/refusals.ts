@@ -87,6 +87,13 @@ export const refusals = area(
     no_hello: 'The data is not open yet. Nothing was lost; open the table again.',
     unknown_service: 'It asked for something this version of Lull does not have. Nothing was changed.',
 
+    outbox_item_gone: 'This item is no longer kept, so nothing was changed.',
+    outbox_item_busy: 'This item is being sent or has left the outbox, so it was not changed.',
+    outbox_is_file: 'A file cannot be edited here. Add the changed file, then discard this one.',
+    file_changed: 'The file was changed while it was read. What was added before is kept; add the rest anew.',
+    lookup_other_origin: 'The address to ask must be of the same server, since your sign-in goes there too.',
+    destination_of_sample: 'This destination is part of the sample, so the app keeps it as it is.',
+    export_not_written: 'The file could not be written there, so nothing was exported. Choose another place.',
     body_too_large: 'This item is larger than 1 MiB and was not added. Make it smaller.',
     body_not_text: 'This item is not valid text and was not added.',
 
@@ -196,6 +203,13 @@ export const refusals = area(
     no_hello: '데이터가 아직 열리지 않았습니다. 잃은 것은 없습니다. 테이블을 다시 여세요.',
     unknown_service: '이 버전의 Lull에 없는 것을 요청했습니다. 바뀐 것은 없습니다.',
 
+    outbox_item_gone: '이 항목은 더 이상 남아 있지 않아 바꾸지 않았습니다.',
+    outbox_item_busy: '보내는 중이거나 이미 처리된 항목이라 바꾸지 않았습니다.',
+    outbox_is_file: '파일은 여기서 고칠 수 없습니다. 고친 파일을 추가하고 이것을 버리세요.',
+    file_changed: '읽는 동안 파일이 바뀌었습니다. 앞서 추가한 것은 그대로입니다. 나머지는 새로 추가하세요.',
+    lookup_other_origin: '로그인 정보가 함께 가므로 물어볼 주소는 같은 서버여야 합니다.',
+    destination_of_sample: '샘플의 보낼 곳이라 앱이 그대로 둡니다.',
+    export_not_written: '그곳에 파일을 쓸 수 없어 내보내지 않았습니다. 다른 곳을 고르세요.',
     body_too_large: '항목이 1 MiB보다 커서 추가하지 않았습니다. 크기를 줄이세요.',
     body_not_text: '올바른 텍스트가 아니어서 추가하지 않았습니다.',
 

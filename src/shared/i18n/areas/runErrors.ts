@@ -105,20 +105,22 @@ export const runErrors = area(
     outbox_gave_up:
       'It was tried many times over several days and did not get through. It is kept; Retry starts anew, Details say what came last.',
     outbox_key_too_old:
-      'It may have arrived over a day ago, and the server may have forgotten its key. Look there, then send again or mark as arrived.',
+      'It may have arrived over a day ago, and the server may have forgotten its key. It is kept: look there, then send again or mark as arrived.',
     send_interrupted:
-      'The app ended while this was being sent, so it may have arrived. Look there, then send again or mark as arrived.',
+      'The app ended while this was being sent, so it may have arrived. It is kept: look there, then send again or mark as arrived.',
     outbox_unknown:
-      'A send may have arrived, and this server cannot tell repeats. Nothing was sent twice; say whether to send again.',
+      'A send may have arrived, and this server cannot tell repeats. It is kept and nothing was sent twice; say whether to send again.',
     outbox_file_missing: 'A file is no longer where it was. What was added before it is kept. Put it back, then retry.',
-    outbox_file_unreadable: 'A file cannot be read. What was added before it is kept. Check its permissions, then retry.',
+    outbox_file_unreadable:
+      'A file cannot be read. What was added before it is kept. Check its permissions, then retry.',
     outbox_file_too_large: 'A file is larger than 16 MB, so it was not added. What was added before it is kept.',
     outbox_file_changed: 'A file was changed while it was read. What was added before is kept; add the rest anew.',
-    outbox_bad_json: 'The file is not valid JSON. The records before the mistake were added; Details say where it is.',
-    outbox_cut_short: 'The file ends too early. The records before that were added.',
-    outbox_not_utf8: 'The file is not UTF-8 text. The records before that place were added.',
-    outbox_record_too_large: 'A record is larger than 1 MiB. The records before it were added.',
-    outbox_trailing_data: 'The file goes on after the end of its list. The records of the list were added.',
+    outbox_bad_json: 'The file is not valid JSON. The records before the mistake are kept; Details say where it is.',
+    outbox_cut_short: 'The file ends too early. The records before that were added and are kept.',
+    outbox_not_utf8: 'The file is not UTF-8 text. The records before that place were added and are kept.',
+    outbox_record_too_large: 'A record is larger than 1 MiB. The records before it were added and are kept.',
+    outbox_trailing_data:
+      'The file goes on after the end of its list. The records of the list were added and are kept.',
     failed: 'It did not succeed. What it had stored is kept; the log in the data folder has the details.',
   },
   {
@@ -220,7 +222,8 @@ export const runErrors = area(
       '보내는 중에 앱이 끝나 도착했을 수 있습니다. 서버에서 확인한 뒤 다시 보내거나 도착함으로 표시하세요.',
     outbox_unknown:
       '보낸 것이 도착했을 수 있으나 이 서버는 되풀이를 알아보지 못합니다. 두 번 보낸 것은 없습니다. 다시 보낼지 정하세요.',
-    outbox_file_missing: '파일이 있던 곳에 없습니다. 앞서 추가한 것은 그대로입니다. 파일을 되돌려 놓고 다시 시도하세요.',
+    outbox_file_missing:
+      '파일이 있던 곳에 없습니다. 앞서 추가한 것은 그대로입니다. 파일을 되돌려 놓고 다시 시도하세요.',
     outbox_file_unreadable: '파일을 읽을 수 없습니다. 앞서 추가한 것은 그대로입니다. 권한을 확인하고 다시 시도하세요.',
     outbox_file_too_large: '파일이 16MB보다 커서 추가하지 않았습니다. 앞서 추가한 것은 그대로입니다.',
     outbox_file_changed: '읽는 동안 파일이 바뀌었습니다. 앞서 추가한 것은 그대로입니다. 나머지는 새로 추가하세요.',

@@ -1,0 +1,245 @@
+// The form of a destination: new, or one that is there. The token passes through and is kept nowhere on the page.
+import { type DestinationView, destinationMethods } from '@shared/destinations'
+import { type FormEvent, useId, useState } from 'react'
+import { useText } from '../app/words'
+import { call } from '../client'
+import { Refused } from '../sources/AddForm'
+import { isSet, ownConditions, withCondition } from '../sources/ownConditions'
+import { Fold } from '../sources/SourceFields'
+import { TokenField } from '../sources/TokenField'
+import { useSending } from '../sources/useSending'
+import { Button } from '../ui/Button'
+import { Dialog } from '../ui/Dialog'
+import { TextField } from '../ui/Fields'
+import { LabelledField } from '../ui/LabelledField'
+import { Select } from '../ui/Select'
+import { Switch } from '../ui/Switch'
+import { useToast } from '../ui/Toasts'
+import {
+  type DestinationDraft,
+  type DestinationMistakes,
+  destinationDraft,
+  destinationMistakes,
+  destinationSettings,
+  emptyDestination,
+  hostOf,
+} from './destinationDraft'
+
+export interface DestinationDialogProps {
+  /** null: a new one. */
+  destination: DestinationView | null
+  onClose: () => void
+}
+
+export function DestinationDialog({ destination, onClose }: DestinationDialogProps) {
+  const text = useText()
+  const toast = useToast()
+  const formId = useId()
+  const [draft, setDraft] = useState(() => (destination ? destinationDraft(destination) : emptyDestination()))
+  const [token, setToken] = useState('')
+  const [tried, setTried] = useState(false)
+  const { busy, error, send } = useSending()
+  const mistakes = destinationMistakes(draft)
+  const save = async () => {
+    const settings = destinationSettings(draft)
+    const given = draft.signIn !== 'none' && token !== '' ? { token } : {}
+    setToken('')
+    const saved = await send(() =>
+      destination
+        ? call('destinations.edit', { id: destination.id, settings })
+        : call('destinations.add', { settings, ...given }),
+    )
+    if (saved === null) return
+    toast({ text: text(destination ? 'destinations:saved' : 'destinations:added', { name: saved.name }) })
+    onClose()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (Object.keys(mistakes).length === 0) void save()
+  }
+  const fields = {
+    draft,
+    mistakes: tried ? mistakes : {},
+    onChange: (part: Partial<DestinationDraft>) => setDraft((before) => ({ ...before, ...part })),
+  }
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={destination ? text('destinations:edit_title', { name: destination.name }) : text('destinations:add_title')}
+      footer={
+        <>
+          <Button onClick={onClose}>{text('words:cancel')}</Button>
+          <Button tone="primary" type="submit" form={formId} busy={busy}>
+            {text(destination ? 'words:save' : 'words:add')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
+        <AddressPart {...fields} />
+        <SignInPart {...fields} />
+        {draft.signIn !== 'none' && destination === null ? (
+          <TokenField
+            value={token}
+            onChange={setToken}
+            as={draft.signIn}
+            hint={text('sources:field_token_hint_later')}
+          />
+        ) : null}
+        <KeyPart {...fields} />
+        <MorePart {...fields} />
+        <Refused error={error} />
+      </form>
+    </Dialog>
+  )
+}
+
+interface PartProps {
+  draft: DestinationDraft
+  mistakes: DestinationMistakes
+  onChange: (part: Partial<DestinationDraft>) => void
+}
+
+function AddressPart({ draft, mistakes, onChange }: PartProps) {
+  const text = useText()
+  return (
+    <>
+      <TextField
+        label={text('destinations:field_url')}
+        value={draft.url}
+        onChange={(url) => onChange({ url })}
+        placeholder="https://example.com/items"
+        inputMode="url"
+        maxLength={2_000}
+        mono
+        hint={text('destinations:field_url_hint')}
+        error={mistakes.url ? text(mistakes.url) : null}
+      />
+      <div className="grid grid-cols-2 gap-4">
+        <TextField
+          label={text('destinations:field_name')}
+          value={draft.name}
+          onChange={(name) => onChange({ name })}
+          placeholder={hostOf(draft.url)}
+          maxLength={100}
+        />
+        <LabelledField label={text('destinations:field_method')}>
+          <Select
+            label={text('destinations:field_method')}
+            value={draft.method}
+            options={destinationMethods.map((value) => ({ value, label: value }))}
+            onChange={(method) => onChange({ method })}
+          />
+        </LabelledField>
+      </div>
+    </>
+  )
+}
+
+function SignInPart({ draft, mistakes, onChange }: PartProps) {
+  const text = useText()
+  return (
+    <div className="grid grid-cols-2 items-start gap-4">
+      <LabelledField label={text('destinations:field_auth')}>
+        <Select
+          label={text('destinations:field_auth')}
+          value={draft.signIn}
+          options={(['none', 'bearer', 'basic', 'header'] as const).map((value) => ({
+            value,
+            label: text(`pulling:auth_${value}`),
+          }))}
+          onChange={(signIn) => onChange({ signIn })}
+        />
+      </LabelledField>
+      {draft.signIn === 'header' ? (
+        <TextField
+          label={text('pulling:token_header')}
+          value={draft.tokenHeader}
+          onChange={(tokenHeader) => onChange({ tokenHeader })}
+          placeholder="X-Auth-Token"
+          maxLength={100}
+          mono
+          error={mistakes.tokenHeader ? text(mistakes.tokenHeader) : null}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function KeyPart({ draft, mistakes, onChange }: PartProps) {
+  const text = useText()
+  const { keyIn } = draft
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="grid grid-cols-2 items-start gap-4">
+        <LabelledField label={text('destinations:field_key')}>
+          <Select
+            label={text('destinations:field_key')}
+            value={keyIn}
+            options={(['header', 'body', 'none'] as const).map((value) => ({
+              value,
+              label: text(`destinations:key_${value}`),
+            }))}
+            onChange={(next) => onChange({ keyIn: next })}
+          />
+        </LabelledField>
+        {keyIn === 'none' ? null : (
+          <TextField
+            label={text(`destinations:key_name_${keyIn}`)}
+            value={keyIn === 'header' ? draft.keyHeader : draft.keyField}
+            onChange={(name) => onChange(keyIn === 'header' ? { keyHeader: name } : { keyField: name })}
+            maxLength={100}
+            mono
+            error={mistakes.key ? text(mistakes.key) : null}
+          />
+        )}
+      </div>
+      <p className="text-ink-3 text-small">
+        {text(keyIn === 'none' ? 'destinations:key_hint_none' : 'destinations:key_hint')}
+      </p>
+    </div>
+  )
+}
+
+function MorePart({ draft, mistakes, onChange }: PartProps) {
+  const text = useText()
+  const isOpen = draft.lookupUrl !== '' || Object.keys(draft.constraints).length > 0
+  return (
+    <Fold title={text('destinations:more')} open={isOpen}>
+      <TextField
+        label={text('destinations:field_lookup')}
+        value={draft.lookupUrl}
+        onChange={(lookupUrl) => onChange({ lookupUrl })}
+        placeholder="https://example.com/items?client={key}"
+        maxLength={2_000}
+        mono
+        hint={text('destinations:field_lookup_hint')}
+        error={mistakes.lookupUrl ? text(mistakes.lookupUrl) : null}
+      />
+      <LabelledField label={text('destinations:field_files_as')}>
+        <Select
+          label={text('destinations:field_files_as')}
+          value={draft.filesAs}
+          options={(['raw', 'form'] as const).map((value) => ({ value, label: text(`destinations:files_${value}`) }))}
+          onChange={(filesAs) => onChange({ filesAs })}
+        />
+      </LabelledField>
+      <div role="group" aria-label={text('destinations:conditions')} className="flex flex-col items-start gap-2">
+        {ownConditions
+          .filter(({ id }) => id !== 'storage')
+          .map((condition) => (
+            <Switch
+              key={condition.id}
+              showLabel
+              label={text(condition.word)}
+              checked={isSet(draft.constraints, condition)}
+              onChange={(on) => onChange({ constraints: withCondition(draft.constraints, condition, on) })}
+            />
+          ))}
+      </div>
+    </Fold>
+  )
+}
