@@ -82,7 +82,7 @@ describe('clean', () => {
     expect([existsSync(log), readFileSync(victim, 'utf8')]).toEqual([true, 'precious'])
   })
 
-  it('removes rows marked as deleted for 30 days, keeps the others, and gives the space back', async () => {
+  it('PULL-16 removes rows marked as deleted for 30 days, keeps the others, and gives the space back', async () => {
     const library = openLibrary(paths.library)
     const records = Array.from({ length: 12_000 }, (_, at) => ({ key: `k${at}`, record: { note: 'x'.repeat(200) } }))
     library.db.transaction(() => {

@@ -120,6 +120,32 @@ function columnOf(property: string): string {
   return `"${name}"`
 }
 
+it('PULL-6 PULL-8 a mark that moves with each page does not, while the rows of the pages wait for the end', async () => {
+  const incremental = { field: 'at', param: 'since', compare: 'integer', ascending: true } as const
+  world.pages = [[{ id: 1, at: 5 }], [{ id: 2, at: 6 }]]
+  world.set({ incremental })
+  await world.sync()
+  world.set({ incremental, round: 1 })
+  world.pages = [[{ id: 1, at: 7 }], [{ id: 2, at: 8 }]]
+  world.answerWith(/page=2/, (reply) => reply.writeHead(403).end())
+  await world.sync()
+  expect(world.query('select mark from _sources')).toEqual([[null]])
+  world.intercept = () => false
+  expect((await world.sync()).sums).toMatchObject({ updated: 2 })
+  expect(world.query('select mark from _sources')).toEqual([['["integer","8"]']])
+})
+
+it('PULL-2 F152 a list longer than a run may ask for is gone on with by the next', async () => {
+  world.pages = Array.from({ length: 5 }, (_, page) => [{ id: page, name: 'x' }])
+  world.set({ maxPages: 2 })
+  const ends: unknown[] = []
+  for (let run = 0; run < 3; run++) ends.push((await world.sync()).outcome)
+  const stopped = { type: 'failed', error: { code: 'too_many_pages' } }
+  expect(ends).toMatchObject([stopped, stopped, { type: 'succeeded' }])
+  expect(world.requests).toHaveLength(5)
+  expect(world.query('select count(*) from things')).toEqual([[5]])
+})
+
 describe('a key that no record has', () => {
   beforeEach(() => {
     world.source = { ...world.source, keyField: 'uuid' }

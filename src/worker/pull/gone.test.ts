@@ -88,6 +88,40 @@ describe('a list of what was deleted', () => {
     expect(gone()).toEqual([])
   })
 
+  it('is read again, changed or not, when a page brought rows that it may still name', async () => {
+    const serve = world.intercept
+    world.intercept = (request, reply) => {
+      if (request.url?.startsWith('/deleted')) reply.setHeader('etag', '"same"')
+      if (request.headers['if-none-match'] !== '"same"') return serve(request, reply)
+      listed.push({ url: '304', authorization: undefined })
+      reply.writeHead(304).end()
+      return true
+    }
+    deleted = [[1]]
+    await world.sync()
+    world.pages[0] = [{ id: 1, name: 'again' }]
+    await world.sync()
+    await world.sync()
+    expect([gone(), listed.map(({ url }) => url)]).toEqual([[1], ['/deleted', '/deleted', '304']])
+  })
+
+  it('PULL-8 PULL-13 waits with the rows of a pass over everything, and is not taken for read when the pass is given up', async () => {
+    deleted = [[1], [2]]
+    const serve = world.intercept
+    let isBroken = true
+    world.intercept = (request, reply) => {
+      if (request.url?.startsWith('/deleted')) reply.setHeader('etag', '"same"')
+      if (!isBroken || !request.url?.startsWith('/deleted?page=2')) return serve(request, reply)
+      reply.writeHead(403).end()
+      return true
+    }
+    expect((await world.sync()).outcome).toMatchObject({ type: 'failed' })
+    expect(gone()).toEqual([])
+    isBroken = false
+    expect((await world.sync()).sums).toMatchObject({ deleted: 2 })
+    expect(gone()).toEqual([1, 2])
+  })
+
   it('PULL-3 S29 is not asked for on another origin', async () => {
     world.set({ deletes: { mode: 'tombstone_list', url: 'http://other.example/deleted' } })
     expect((await world.sync()).outcome).toMatchObject({ type: 'failed', error: { code: 'next_refused' } })

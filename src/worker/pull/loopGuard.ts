@@ -20,7 +20,7 @@ export class LoopGuard {
   enter(request: PageRequest): JobError | null {
     const name = pageName(request)
     if (this.asked.has(name)) return loop('The server sends us in a circle of pages.')
-    if (this.asked.size >= this.mostPages) return loop(`The list has more than ${this.mostPages} pages.`)
+    if (this.asked.size >= this.mostPages) return tooMany(this.mostPages)
     this.asked.add(name)
     this.news = false
     return null
@@ -76,6 +76,12 @@ function hashes(key: string): [number, number] {
     second = Math.imul(second ^ unit, 0x85ebca6b) ^ (second >>> 13)
   }
   return [first ^ (first >>> 15), second | 1]
+}
+
+/** What came is no circle: the next run goes on where this one stopped (F152). */
+function tooMany(pages: number): JobError {
+  const message = `The list has more than the ${pages} pages that a run may ask for. The next run goes on there.`
+  return { code: 'too_many_pages', message, details: { pages } }
 }
 
 function loop(message: string): JobError {

@@ -16,12 +16,14 @@ export interface PageAnswer {
   known: PageValidators | null
 }
 
+/** `isWanted`: also where it did not change. */
 export async function askPage(
   { db, source, token, spill }: Pick<Pull, 'db' | 'source' | 'token' | 'spill'>,
   pace: Pace,
   page: PageRequest,
+  isWanted = false,
 ): Promise<PageAnswer> {
-  const known = page.body === null ? validatorsOf(db, source.id, pageName(page)) : null
+  const known = page.body === null && !isWanted ? validatorsOf(db, source.id, pageName(page)) : null
   const request = pageHttpRequest(source, token, page)
   const headers = { ...conditions(known), ...request.headers }
   const answer = await pace.send({ ...request, headers, ...(spill ? { spill } : {}) })

@@ -99,7 +99,9 @@ function storeStanding({ pull, pass, response, next, findings, now }: Standing):
   storeSetAside(db, source.table, page, findings.aside, now)
   if (isListed(source) || pass.isStaged) storePassPages(db, source.id, [...pass.unstored, page])
   const mark = findings.mark ? markText(findings.mark) : null
-  if (mark && findings.isMarkSure && source.pull.incremental?.ascending) storeMark(db, source.id, mark)
+  // Rows that wait for the end of the pass have no mark of their own: given up with them, it would have passed them over.
+  if (mark && findings.isMarkSure && !pass.isStaged && source.pull.incremental?.ascending)
+    storeMark(db, source.id, mark)
   if (next.type !== 'page') return
   storeCheckpoint(db, source.id, {
     nextUrl: next.request.url,

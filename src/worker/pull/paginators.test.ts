@@ -125,6 +125,6 @@ describe('a list that never ends', () => {
   it('PULL-2 has ten thousand pages at most', () => {
     const guard = new LoopGuard(10_000)
     for (let number = 0; number < 10_000; number++) expect(guard.enter(page(number))).toBeNull()
-    expect(guard.enter(page(10_000))?.code).toBe('pagination_loop')
+    expect(guard.enter(page(10_000))?.code).toBe('too_many_pages')
   })
 })

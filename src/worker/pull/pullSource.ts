@@ -88,6 +88,7 @@ async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
 async function failed(pull: Pull, pass: Pass, outcome: Extract<Outcome, { type: 'failed' }>): Promise<Outcome> {
   const { db, lease, source, signal } = pull
   const { code } = outcome.error
+  if (code === 'too_many_pages') return outcome
   const isStale = pass.isResumed && (code === 'not_found' || code === 'refused')
   const missing = await inTransaction(db, { signal }, () => {
     assertLease(db, lease)

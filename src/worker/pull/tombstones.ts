@@ -4,6 +4,7 @@ import type { Outcome } from '@shared/jobs/outcome'
 import { pullSettingsOf } from '@shared/pullSettings'
 import type { ResolvedSource } from '@shared/workerMessages'
 import type { HttpResponse } from '../http/exchange'
+import { storePassPages } from '../library/listed'
 import { storePage } from '../library/pages'
 import { storeValidators } from '../library/pullState'
 import { storeSums } from '../library/runSums'
@@ -58,7 +59,8 @@ interface ListPage {
 type PulledList = { type: 'page'; next: NextPage } | { type: 'ended'; outcome: Outcome }
 
 async function pullList(pull: Pull, pass: Pass, pace: Pace, { source, request }: ListPage): Promise<PulledList> {
-  const { answer, known } = await askPage({ ...pull, source }, pace, request)
+  // A row that a page brought back may still be on a list that did not change.
+  const { answer, known } = await askPage({ ...pull, source }, pace, request, pass.hasStored)
   if (answer.type !== 'response') return { type: 'ended', outcome: answer }
   pass.visited.add(pageName(request))
   if (answer.status === 304 && known) {
@@ -96,6 +98,7 @@ async function storeList(
       const { records, bodyValue, lastValue } = findings
       next = nextPage(source, { request, response: answer, records, bodyValue, lastValue })
       const page = pageName(request)
+      if (pass.isStaged) storePassPages(db, source.id, [page])
       storeValidators(db, source.id, page, validatorsIn(request, answer, next), records, now)
       after.pages = (after.pages ?? 0) + 1
       if (deleted > 0) after.deleted = (after.deleted ?? 0) + deleted

@@ -36,6 +36,8 @@ export const runErrors = area(
     unexpected_304: 'The server said that nothing changed, but was not asked that. It is asked again by itself.',
     pagination_loop:
       'The server keeps sending the same page. The run was stopped, and nothing that was stored is lost.',
+    too_many_pages:
+      'The list has more pages than a run may ask for. What came is kept, and the next run goes on there.',
     next_refused: 'The next page is at another server and was not asked for. Nothing that was stored is lost.',
     key_missing:
       'No record has the key that the source names, so none became a row. Nothing was lost. Check the key in the source.',
@@ -153,6 +155,8 @@ export const runErrors = area(
 
     unexpected_304: '서버가 묻지 않았는데 바뀐 것이 없다고 했습니다. 저절로 다시 묻습니다.',
     pagination_loop: '서버가 같은 페이지를 계속 보냅니다. 실행을 멈췄고 저장된 것은 잃지 않았습니다.',
+    too_many_pages:
+      '목록의 페이지가 한 번의 실행에 허용된 수보다 많습니다. 받은 것은 그대로이며 다음 실행이 이어서 받습니다.',
     next_refused: '다음 페이지가 다른 서버에 있어 요청하지 않았습니다. 저장된 것은 잃지 않았습니다.',
     key_missing:
       '소스에 정한 키가 있는 레코드가 없어 행이 된 것이 없습니다. 잃은 것은 없습니다. 소스의 키를 확인하세요.',
