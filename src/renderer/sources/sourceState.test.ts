@@ -24,6 +24,7 @@ const source = (change: Partial<SourceView> = {}): SourceView => ({
   lastSuccessAt: null,
   signedIn: null,
   jobId: 'j',
+  deletesAnswer: null,
   ...change,
 })
 const job = (change: Partial<JobView> = {}): JobView =>
