@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FeedWorld } from '../../testing/feedWorld'
 import { startJsonServer } from '../../testing/peers/jsonServer'
 import { nginxPath, startNginx } from '../../testing/peers/nginx'
 import type { Peer } from '../../testing/peers/process'
+
+// Processes have to start, and the computer may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const PHOTOS = 5_000
 const A_PAGE = 100
