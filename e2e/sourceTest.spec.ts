@@ -143,3 +143,36 @@ test('an edit while the source is synced counts as soon as that sync has ended',
   const keys = select<{ _key: string }>(join(lull.userData, 'library.db'), 'select _key from edited')
   expect(keys.map(({ _key }) => _key)).toContain('29')
 })
+
+test('a template takes two clicks, and what must be typed', async () => {
+  // Nothing is asked of the real servers.
+  await lull.call('pauses.set', { scope: { type: 'all' }, until: null })
+  const { page } = lull
+  await page.getByRole('navigation').getByRole('button', { name: 'Sources' }).click()
+  await page.getByRole('button', { name: 'Add Earthquakes (USGS)' }).click()
+  await expect(page.getByRole('gridcell', { name: /Earthquakes/ }).first()).toBeVisible()
+
+  const open = async (name: RegExp): Promise<void> => {
+    await page.getByRole('button', { name: 'Add a source' }).click()
+    await page.getByRole('dialog', { name: 'Add a source' }).getByRole('button', { name }).click()
+  }
+  await open(/GitHub issues/)
+  const form = page.getByRole('dialog', { name: /^Add “/ })
+  await form.getByLabel('Owner').fill('octocat')
+  await form.getByLabel('Repository').fill('hello')
+  await form.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(form).toBeHidden()
+  await open(/Football matches/)
+  await form.getByLabel('Key', { exact: true }).fill('t0ken')
+  await form.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(form).toBeHidden()
+
+  const added = await lull.call('sources.list', {})
+  expect(added.map(({ url }) => url).toSorted()).toEqual([
+    'https://api.football-data.org/v4/matches',
+    'https://api.github.com/repos/octocat/hello/issues?state=all&per_page=100',
+    'https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/all_day.geojson',
+  ])
+  const football = added.find(({ auth }) => auth === 'bearer')
+  expect([football?.signedIn, football?.pull?.tokenAs]).toEqual([true, { type: 'header', name: 'X-Auth-Token' }])
+})
