@@ -89,6 +89,11 @@ test('PULL-15 held deletions are looked at, and deleted once a person says so', 
 
 test('PULL-15 held deletions are kept when a person says so, and not asked about again', async () => {
   const id = await withHeldDeletions()
+  await lull.page.getByRole('navigation').getByRole('button', { name: 'Overview' }).click()
+  await lull.page.getByRole('button', { name: 'Look and answer…' }).click()
+  const fromOverview = lull.page.getByRole('dialog', { name: 'Rows that “Items” no longer lists' })
+  await expect(fromOverview.getByRole('row')).toHaveCount(101)
+  await fromOverview.getByRole('button', { name: 'Close' }).click()
   const dialog = await openAnswer()
   await dialog.getByRole('button', { name: 'Keep them' }).click()
   const sure = lull.page.getByRole('dialog', { name: 'Keep 180 rows?' })

@@ -61,6 +61,12 @@ function open(level: NotificationLevel = 'needs_me', language: Language = 'en', 
 }
 
 describe('OBS-3: a problem that needs the user', () => {
+  it('PULL-15 leads to the source where it is answered there', async () => {
+    const { notifier, shown } = open()
+    await notifier.problem(problem('mass_delete_guard'))
+    expect(shown).toMatchObject([{ wish: { view: 'sources', sourceId: 's' } }])
+  })
+
   it('is told once, with what it means, and leads to its row', async () => {
     const { notifier, shown } = open()
     await notifier.problem(problem('auth_required'))

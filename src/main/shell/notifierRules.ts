@@ -28,6 +28,8 @@ export type Announced = Readonly<Record<string, number>>
 const MOST_REMEMBERED = 200
 /** Reasons to wait are no news (OBS-4), but for those that only the user can end. */
 const needsTheUser: ReadonlySet<string> = new Set(['auth_required', 'needs_you', 'storage_low'])
+/** What a person does about these stands on the source, not on its job. */
+const answeredAtSource: ReadonlySet<string> = new Set(['auth_required', 'mass_delete_guard'])
 const reasonsToWait: ReadonlySet<string> = new Set(reasonCodes.filter((code) => !needsTheUser.has(code)))
 
 /** The key of a job's problem notice, under which it is withdrawn. */
@@ -65,7 +67,7 @@ export function onProblem(
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MOST_REMEMBERED)
   const wish: Notice['wish'] =
-    problem.code === 'auth_required' && problem.sourceId !== null
+    answeredAtSource.has(problem.code) && problem.sourceId !== null
       ? { view: 'sources', sourceId: problem.sourceId }
       : { view: 'jobs', jobId: problem.jobId }
   return {

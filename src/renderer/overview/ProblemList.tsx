@@ -45,10 +45,11 @@ function ProblemLine({ problem }: { problem: Problem }) {
   const { go } = useNavigation()
   const name = useJobName()(problem)
   const signIn = problem.code === 'auth_required'
+  const isAsked = isAskedAbout(problem)
   return (
     <div className="flex items-start gap-2.5">
       <span className="flex h-5 items-center">
-        <StateShape meaning={signIn || problem.code === 'needs_you' ? 'needsYou' : 'failed'} />
+        <StateShape meaning={signIn || isAsked || problem.code === 'needs_you' ? 'needsYou' : 'failed'} />
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2">
@@ -65,9 +66,20 @@ function ProblemLine({ problem }: { problem: Problem }) {
         </p>
         <p className="selectable text-ink-2">{errorSentence(problem, text)}</p>
       </div>
-      <Button size="small" onClick={() => (signIn ? acts.signIn(problem) : void acts.retry([problem]))}>
-        {signIn ? text('words:sign_in') : text('words:retry')}
-      </Button>
+      {isAsked ? (
+        <Button size="small" onClick={() => go('sources', { sourceId: problem.sourceId ?? '', open: 'deletes' })}>
+          {text('held:look')}
+        </Button>
+      ) : (
+        <Button size="small" onClick={() => (signIn ? acts.signIn(problem) : void acts.retry([problem]))}>
+          {signIn ? text('words:sign_in') : text('words:retry')}
+        </Button>
+      )}
     </div>
   )
+}
+
+/** Rows of a source wait for an answer (D29): to run it again asks the same. */
+function isAskedAbout({ code, sourceId }: Problem): boolean {
+  return code === 'mass_delete_guard' && sourceId !== null
 }

@@ -139,7 +139,8 @@ function useFollowWish(show: (id: string) => void, open: (dialog: OpenDialog) =>
   useEffect(() => {
     if (target.sourceId !== undefined) show(target.sourceId)
     if (target.open === 'add') open({ add: 'choose' })
-    if (target.open === 'signIn' && target.sourceId !== undefined) open({ ask: 'signIn', sourceId: target.sourceId })
+    const { open: wish, sourceId } = target
+    if ((wish === 'signIn' || wish === 'deletes') && sourceId !== undefined) open({ ask: wish, sourceId })
   }, [target, show, open])
 }
 
