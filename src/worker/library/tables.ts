@@ -100,7 +100,7 @@ export function dropTable(db: LibraryDb, asked: string): number {
   return typeof rows === 'number' ? rows : 0
 }
 
-function makeTable(db: LibraryDb, spec: TableSpec, now: number): void {
+export function makeTable(db: LibraryDb, spec: TableSpec, now: number): void {
   db.exec(`create table if not exists ${tableIdent(spec.table)} (
     _key text primary key not null,
     _seen_at integer not null,
@@ -135,7 +135,7 @@ export function hasRows(db: LibraryDb, table: string): boolean {
 }
 
 /** The stored number of rows, kept in the same transaction, so that nobody has to count a large table. */
-function count(db: LibraryDb, table: string, inserted: number, now: number): void {
+export function count(db: LibraryDb, table: string, inserted: number, now: number): void {
   db.prepare('update _tables set rows = rows + @inserted, changed_at = @now where table_name = @table').run({
     table,
     inserted: BigInt(inserted),

@@ -25,11 +25,11 @@ export interface RecordCheckpoint {
 
 /**
  * `firstIndex` is the position, from 0, of the first value in the array; the others follow without a gap. `repeating` of them name a property
- * twice; the last one counts (F170).
+ * twice; the last one counts (F170). `bounds`: start and end of each as offsets in the stream.
  */
 export type RecordStep = RecordCheckpoint &
   (
-    | { type: 'records'; values: unknown[]; firstIndex: number; repeating: number }
+    | { type: 'records'; values: unknown[]; firstIndex: number; bounds: readonly number[]; repeating: number }
     | { type: 'aside'; record: AsideRecord }
   )
 
@@ -263,7 +263,8 @@ export class RecordReader {
     const firstIndex = this.index
     this.index += values.length
     const repeating = repeatingAmong(values, this.names)
-    this.steps.push({ type: 'records', values, firstIndex, repeating, endOffset, nextIndex: this.index })
+    const { bounds } = this
+    this.steps.push({ type: 'records', values, firstIndex, bounds, repeating, endOffset, nextIndex: this.index })
   }
 
   /** The byte order mark, if there is one, belongs to nothing. False while too few bytes are there to tell. */

@@ -1,5 +1,6 @@
 // Kind `file.import`: streams a file the user chose into a table of imports.db.
 import { z } from 'zod'
+import { plainJson, readingSchema } from '../../imports'
 import { noConstraints } from '../constraints'
 import { type Kind } from '../kind'
 import { defaultBackoff } from '../schedule'
@@ -10,10 +11,11 @@ const input = z
     path: z.string(),
     importId: z.string(),
     table: z.string().min(1).max(200),
-    /** Path of property names to the array, '' for the top level. */
-    recordsPath: z.string().max(500),
-    /** Property that identifies a record; null: rows are appended by position. */
+    /** Property that identifies a record, a row that comes again replaces the earlier one; null: every row is added. */
     keyField: z.string().max(200).nullable(),
+    reading: readingSchema.default(plainJson),
+    /** Counts what would become of every row, and stores nothing (IMP-8). */
+    isTrial: z.boolean().default(false),
   })
   .strict()
 
