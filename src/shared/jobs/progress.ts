@@ -9,5 +9,7 @@ export const progressSchema = z.object({
   unit: z.enum(['rows', 'bytes', 'pages', 'items', 'files']),
   /** Rows stored so far, when `unit` is something else. */
   rows: z.number().min(0).optional(),
+  /** Records that became no row so far. */
+  setAside: z.number().min(0).optional(),
 })
 export type Progress = z.infer<typeof progressSchema>

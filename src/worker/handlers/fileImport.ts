@@ -1,18 +1,22 @@
-// Kind `file.import`: streams the records of a JSON file into a table of imports.db, with progress by bytes, and goes on behind the last
-// committed batch when it was interrupted. Reading: parse/; rows and checkpoints: imports/. This file decides how an import ends.
-
+// Kind `file.import`: streams the records of a CSV, JSON, NDJSON or GeoJSON file into a table of imports.db, with progress by bytes, and goes on
+// behind the last committed batch when it was interrupted. Reading, rows and checkpoints: imports/. This file decides how an import ends.
 import { assertNever } from '@shared/errors'
 import type { fileImport as kind } from '@shared/jobs/kinds/fileImport'
 import type { JobError, Outcome } from '@shared/jobs/outcome'
 import type { z } from 'zod'
 import type { Handler, HandlerRun } from '../handler'
+import { readBeginning } from '../imports/beginning'
+import { type CsvColumn } from '../imports/csvColumns'
+import { detectColumns } from '../imports/detect'
 import { type ImportFile, openImportFile } from '../imports/importFile'
-import { type ImportRows, openImportRows } from '../imports/importRows'
+import { claimTable, findImport, type ImportRows, type ImportRowsPorts, openImportRows, tryImportRows } from '../imports/importRows'
+import type { ImportRun, NewImport } from '../imports/importRuns'
+import { type ImportSteps, openImportSteps } from '../imports/importSteps'
+import { type ReadProblem, theStart } from '../imports/rowSteps'
+import { UnpackProblem } from '../imports/unpack'
 import { openImports } from '../library/database'
 import { tableIdent } from '../library/ident'
 import { libraryOutcome } from '../library/outcomes'
-import type { ParseProblem } from '../parse/problem'
-import { RecordReader } from '../parse/recordReader'
 
 type Input = z.infer<(typeof kind)['input']>
 type Run = HandlerRun<Input>
@@ -24,6 +28,7 @@ export const fileImport: Handler<Input> = async (run) => {
   try {
     return await importInto(run, opened.file)
   } catch (error) {
+    if (error instanceof UnpackProblem) return failed(`file_${error.code}`, 'The file is no whole gzip file.')
     const outcome = libraryOutcome(error, run.paths.imports)
     if (outcome === null) throw error
     return outcome
@@ -35,52 +40,81 @@ export const fileImport: Handler<Input> = async (run) => {
 async function importInto(run: Run, file: ImportFile): Promise<Outcome> {
   const imports = openImports(run.paths.imports)
   try {
-    const { importId, table, keyField } = run.input
+    const { importId, table } = run.input
     const { epoch, attemptId } = run.run
-    const rows = await openImportRows(
-      { db: imports.db, signal: run.signal, now: () => run.now(), sums: run.sums },
-      { importId, table, keyField, identity: file.identity, epoch, attemptId },
-    )
-    try {
-      return await readAll(run, file, rows)
-    } finally {
-      await rows.report()
-    }
+    const lease = await claimTable(imports.db, table, epoch, run.signal)
+    const { db } = imports
+    const ports = { db, signal: run.signal, now: () => run.now(), sums: run.sums, lease, attemptId }
+    const known = run.input.isTrial ? null : await findImport(ports, { importId, table, identity: file.identity })
+    const columns = known ? known.columns : await columnsOf(run, file)
+    if (columns === 'too_many') return failed('file_too_many_columns', 'The file has too many columns.')
+    if (columns === 'empty') return failed('file_empty', 'The file holds nothing. Nothing was changed.')
+    if (columns && !hasKey(columns, run.input.keyField))
+      return failed('file_no_key_column', 'No column has the name of the key. Nothing was changed.')
+    const spec = specOf(run, file, columns)
+    return run.input.isTrial ? await tryAll(run, file, ports, spec) : await readAll(run, file, ports, spec, known)
   } finally {
     imports.close()
   }
 }
 
-async function readAll(run: Run, file: ImportFile, rows: ImportRows): Promise<Outcome> {
-  const { endOffset, nextIndex } = rows.run
-  const isResumed = endOffset > 0
-  if (isResumed) run.log.info('import goes on where it was', { offset: endOffset, row: nextIndex })
-  const reader = new RecordReader({
-    recordsPath: run.input.recordsPath,
-    ...(isResumed ? { resume: { endOffset, nextIndex } } : {}),
-  })
-  tell(run, file, rows)
-  let problem: ParseProblem | null = null
-  for await (const piece of file.pieces(endOffset)) {
-    run.signal.throwIfAborted()
-    const read = reader.push(piece)
-    for (const step of read.steps) {
-      await rows.store(step)
-      tell(run, file, rows)
-    }
-    problem = read.problem
-    if (problem) break
+/** Null where the format has no columns of its own. */
+async function columnsOf(run: Run, file: ImportFile): Promise<CsvColumn[] | null | 'too_many' | 'empty'> {
+  const { reading } = run.input
+  if (reading.format !== 'csv') return null
+  const beginning = await readBeginning(file, reading, run.signal)
+  if (beginning.bytes.length === 0) return 'empty'
+  const columns = detectColumns(beginning, reading)
+  if (columns === null) return 'too_many'
+  return columns.length === 0 ? 'empty' : columns
+}
+
+function hasKey(columns: readonly CsvColumn[], keyField: string | null): boolean {
+  return keyField === null || columns.some(({ name }) => name === keyField)
+}
+
+function specOf(run: Run, file: ImportFile, columns: CsvColumn[] | null): NewImport {
+  const { importId, table, keyField, reading } = run.input
+  const { identity, bytes } = file
+  return { importId, jobId: run.run.jobId, table, keyField, identity, fileBytes: bytes, reading, columns }
+}
+
+async function readAll(
+  run: Run,
+  file: ImportFile,
+  ports: ImportRowsPorts,
+  spec: NewImport,
+  known: ImportRun | null,
+): Promise<Outcome> {
+  const rows = await openImportRows(ports, spec, known)
+  const { reading, columns, endOffset, nextIndex } = rows.run
+  if (endOffset > 0) run.log.info('import goes on where it was', { offset: endOffset, row: nextIndex })
+  const steps = openImportSteps(file, reading, columns, rows.run)
+  try {
+    tell(run, file, steps, rows.run)
+    while (await rows.store(steps)) tell(run, file, steps, rows.run)
+    if (!(await file.isUnchanged())) return { type: 'retry', error: changed }
+    if (steps.problem) return broken(steps.problem, rows)
+    await rows.finish(steps.hash())
+    tell(run, file, steps, rows.run, file.bytes)
+    return { type: 'succeeded', output: outputOf(rows.run) }
+  } finally {
+    await steps.close()
+    await rows.report()
   }
-  if (!problem) {
-    const rest = reader.finish()
-    for (const step of rest.steps) await rows.store(step)
-    problem = rest.problem
+}
+
+/** Everything is counted and nothing is kept. */
+async function tryAll(run: Run, file: ImportFile, ports: ImportRowsPorts, spec: NewImport): Promise<Outcome> {
+  const steps = openImportSteps(file, spec.reading, spec.columns, theStart)
+  try {
+    const tried = await tryImportRows(ports, spec, steps, (now) => tell(run, file, steps, now))
+    const output = { ...outputOf(tried), isTrial: true }
+    if (steps.problem) return { type: 'failed', error: errorOf(steps.problem, 0), output }
+    return { type: 'succeeded', output }
+  } finally {
+    await steps.close()
   }
-  if (!(await file.isUnchanged())) return { type: 'retry', error: changed }
-  if (problem) return broken(problem, rows)
-  await rows.finish()
-  tell(run, file, rows, file.bytes)
-  return { type: 'succeeded', output: outputOf(rows) }
 }
 
 const changed: JobError = {
@@ -88,24 +122,28 @@ const changed: JobError = {
   message: 'The file was changed while it was read. It is read again from its start.',
 }
 
-/** Committed bytes, never merely read ones (OUT-22, IMP-9). */
-function tell(run: Run, file: ImportFile, { run: { endOffset, sums } }: ImportRows, done = endOffset): void {
-  run.progress({ done, total: file.bytes, unit: 'bytes', rows: sums.inserted + sums.updated + sums.unchanged })
+/** Bytes of committed rows, never merely read ones (OUT-22, IMP-9). */
+function tell(run: Run, file: ImportFile, steps: ImportSteps, { endOffset, sums }: ImportRun, done?: number): void {
+  const stored = sums.inserted + sums.updated + sums.unchanged
+  const bytes = done ?? Math.min(file.bytes, steps.fileBytes(endOffset))
+  run.progress({ done: bytes, total: file.bytes, unit: 'bytes', rows: stored, setAside: sums.setAside })
 }
 
 /** IMP-4: rowsRead is the sum of the others. */
-function outputOf({ run }: ImportRows): Record<string, number> {
+function outputOf(run: ImportRun): Record<string, number> {
   return { rowsRead: run.nextIndex, ...run.sums }
 }
 
-function broken(problem: ParseProblem, rows: ImportRows): Outcome {
-  const kept = rows.run.nextIndex - rows.run.sums.setAside
-  const error: JobError = {
-    code: `file_${problem.code}`,
-    message: `${problem.message} ${kept === 0 ? 'No row was stored.' : `The ${kept} rows before it are kept.`}`,
-    details: { offset: problem.offset, rowsKept: kept },
+function broken(problem: ReadProblem, { run }: ImportRows): Outcome {
+  return { type: 'failed', error: errorOf(problem, run.nextIndex - run.sums.setAside), output: outputOf(run) }
+}
+
+function errorOf({ code, message, offset }: ReadProblem, kept: number): JobError {
+  return {
+    code: `file_${code}`,
+    message: `${message} ${kept === 0 ? 'No row was stored.' : `The ${kept} rows before it are kept.`}`,
+    details: { offset, rowsKept: kept },
   }
-  return { type: 'failed', error, output: outputOf(rows) }
 }
 
 function failed(code: string, message: string): Outcome {

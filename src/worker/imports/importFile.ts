@@ -57,12 +57,23 @@ function identityOf(stat: { dev: bigint; ino: bigint; size: bigint; mtimeNs: big
   return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}`
 }
 
+/** The next piece is read while this one is worked on. */
 async function* piecesOf(handle: FileHandle, from: number, end: number): AsyncGenerator<Uint8Array> {
-  const piece = Buffer.allocUnsafe(PIECE_BYTES)
-  for (let offset = from; offset < end; ) {
-    const { bytesRead } = await handle.read(piece, 0, Math.min(PIECE_BYTES, end - offset), offset)
-    if (bytesRead === 0) return
-    offset += bytesRead
-    yield piece.subarray(0, bytesRead)
+  let [piece, next] = [Buffer.allocUnsafe(PIECE_BYTES), Buffer.allocUnsafe(PIECE_BYTES)]
+  let offset = from
+  const read = (into: Buffer) => handle.read(into, 0, Math.min(PIECE_BYTES, end - offset), offset)
+  let reading = read(piece)
+  try {
+    while (offset < end) {
+      const { bytesRead } = await reading
+      if (bytesRead === 0) return
+      offset += bytesRead
+      reading = read(next)
+      yield piece.subarray(0, bytesRead)
+      ;[piece, next] = [next, piece]
+    }
+  } finally {
+    // Nobody may still be reading into it when the file is closed.
+    await reading.catch(() => undefined)
   }
 }

@@ -1,24 +1,13 @@
-// Decides by what a record of an import is known: a property of its own, or its position in the file. A record without the one asked
-// for is set aside with its reason, never dropped (D30, IMP-5).
+// Decides by what a record of an import is known, a property of its own or its position in the file, and lays its values out for the table.
+// A record without the key asked for is set aside with its reason, never dropped (D30, IMP-5).
+import type { AsideCode } from '@shared/imports'
+import type { BulkTable } from '../library/bulkRows'
 import { toKey } from '../library/cells'
-import type { KeyedRecord } from '../library/tables'
 import { atPath } from '../parse/atPath'
 import { isRawNumber } from '../parse/exactNumbers'
-
-export type SetAsideCode = 'no_key' | 'record_too_large' | 'record_too_deep'
-
-/** A record that became no row. `text` is its beginning, null where it was never held. */
-export interface SetAside {
-  position: number
-  code: SetAsideCode
-  byteOffset: number | null
-  text: string | null
-}
-
-export interface KeyedBatch {
-  records: KeyedRecord[]
-  aside: SetAside[]
-}
+import { type CsvColumn, cellValue, ERROR_COLUMN } from './csvColumns'
+import { featureRecord } from './geoFeature'
+import type { Aside, Rows } from './rowSteps'
 
 export interface Keying {
   /** Property, or path of properties, that identifies a record; null: its position does. */
@@ -27,29 +16,97 @@ export interface Keying {
   importNumber: number
 }
 
-const KEPT_TEXT = 4_000
-
-/** Keys for the records that stand at `firstIndex` and behind it, in order. */
-export function keyBatch(values: readonly unknown[], firstIndex: number, keying: Keying): KeyedBatch {
-  const batch: KeyedBatch = { records: [], aside: [] }
-  for (const [at, value] of values.entries()) {
-    const position = firstIndex + at
-    const record = recordOf(value)
-    const key =
-      keying.keyField === null ? positionKey(keying.importNumber, position) : toKey(atPath(record, keying.keyField))
-    if (key !== null) batch.records.push({ key, record })
-    else
-      batch.aside.push({ position, code: 'no_key', byteOffset: null, text: JSON.stringify(value).slice(0, KEPT_TEXT) })
-  }
-  return batch
-}
+/** Puts rows into the table; gives back those that became none. */
+export type PutRows = (table: BulkTable, rows: Rows) => Aside[]
 
 /** The key of a row that is known by its position, counted from 0. */
 export function positionKey(importNumber: number, position: number): string {
   return `${importNumber}:${position}`
 }
 
-/** An array may hold plain values, a number with its source text among them: each becomes a row with one column, `value`. */
+function asideOf(rows: Rows, row: number, code: AsideCode, column: string | null): Aside {
+  const text = Buffer.from(rows.text(row))
+  const about = { position: rows.position(row), line: rows.line(row), byteOffset: rows.byteOffset(row) }
+  return { ...about, bytes: text.length, code, column, text }
+}
+
+/** Rows of a CSV file. The key is one of the columns. */
+export function putCells(columns: readonly CsvColumn[], { keyField, importNumber }: Keying): PutRows {
+  const kept = columns.flatMap((column, at) => (column.name === ERROR_COLUMN ? [] : [{ ...column, at }]))
+  const names = kept.map(({ name }) => name)
+  const keyAt = names.indexOf(keyField ?? '')
+  const cells = new Array<unknown>(kept.length)
+  return (table, rows) => {
+    table.know(names)
+    const aside: Aside[] = []
+    const values = rows.values as readonly (string | null)[]
+    for (let row = 0; row < rows.count; row++) {
+      const bad = convert(values, row * columns.length, kept, cells)
+      const key = keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(cells[keyAt])
+      if (bad !== null) aside.push(asideOf(rows, row, 'bad_value', bad))
+      else if (key === null) aside.push(asideOf(rows, row, 'no_key', keyField))
+      else table.put(key, names, cells)
+    }
+    return aside
+  }
+}
+
+/** The column whose cell is not what a person said it is, or null. */
+function convert(
+  values: readonly (string | null)[],
+  base: number,
+  columns: readonly (CsvColumn & { at: number })[],
+  into: unknown[],
+): string | null {
+  for (let to = 0; to < columns.length; to++) {
+    const { name, type, isChosen, at } = columns[to] as CsvColumn & { at: number }
+    const cell = values[base + at]
+    if (cell === null || cell === undefined) into[to] = undefined
+    else if (type === 'text') into[to] = cell
+    else {
+      const value = cellValue(cell, type)
+      if (value === undefined && isChosen && cell !== '') return name
+      into[to] = value ?? cell
+    }
+  }
+  return null
+}
+
+/** Records of JSON. */
+export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): PutRows {
+  let names: readonly string[] = []
+  const values: unknown[] = []
+  return (table, rows) => {
+    const aside: Aside[] = []
+    // The table may be a new one, of another transaction.
+    table.know(names)
+    for (let row = 0; row < rows.count; row++) {
+      const record = recordOf(isGeo ? featureRecord(rows.values[row]) : rows.values[row])
+      const key =
+        keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(atPath(record, keyField))
+      if (key === null) {
+        aside.push(asideOf(rows, row, 'no_key', keyField))
+        continue
+      }
+      if (!hasNames(record, names)) {
+        names = Object.keys(record).filter((name) => name !== ERROR_COLUMN)
+        table.know(names)
+      }
+      for (let at = 0; at < names.length; at++) values[at] = record[names[at] as string]
+      table.put(key, names, values)
+    }
+    return aside
+  }
+}
+
+/** Most records of a file have the same properties in the same order. */
+function hasNames(record: Record<string, unknown>, names: readonly string[]): boolean {
+  let at = 0
+  for (const name in record) if (name !== names[at++]) return false
+  return at === names.length
+}
+
+/** A list may hold plain values, a number with its source text among them: each becomes a row with one column, `value`. */
 export function recordOf(value: unknown): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
   return isObject ? (value as Record<string, unknown>) : { value }

@@ -1,35 +1,38 @@
-// Moves the records of a file into a table of imports.db, batch by batch: a batch, its sums and its checkpoint are one transaction, and
-// only the attempt that owns the table writes (IMP-7, D4). Where the file is, and what the end of it means for the job: the handler's.
+// Moves the rows of a file into a table of imports.db: what a moment brings, its sums and its checkpoint are one transaction, and only the
+// attempt that owns the table writes (IMP-7, D4). Where the file is, and what the end of it means for the job: the handler's.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { RunSums } from '@shared/jobs/occurrence'
+import { openBulkTable } from '../library/bulkRows'
 import type { LibraryDb } from '../library/database'
 import { foldName } from '../library/ident'
 import { assertLease, claimLease, FenceLost, type Lease } from '../library/lease'
-import { storePage } from '../library/pages'
 import { dropSums, storeSums, takeOverSums } from '../library/runSums'
 import type { WriteCounts } from '../library/tables'
 import { inTransaction } from '../library/transaction'
-import type { RecordStep } from '../parse/recordReader'
-import type { FileIdentity } from './importFile'
-import { type KeyedBatch, keyBatch } from './importKeys'
-import { type ImportRun, keepAside, removePositions, saveImport, takeUpImport } from './importRuns'
-
-export interface ImportSpec {
-  importId: string
-  table: string
-  keyField: string | null
-  identity: FileIdentity
-  epoch: number
-  attemptId: string
-}
+import { type PutRows, putCells, putRecords } from './importKeys'
+import {
+  beginImport,
+  endImport,
+  type ImportRun,
+  importUnderWay,
+  keepAside,
+  type NewImport,
+  removePositions,
+  saveImport,
+} from './importRuns'
+import type { ImportSteps } from './importSteps'
+import type { Aside, RowStep } from './rowSteps'
 
 export interface ImportRows {
   /** How far the import has come, as of the last commit. */
   readonly run: ImportRun
-  /** Stores what a step of the reader gave. Throws FenceLost, LibraryBusy, the signal's reason or SQLite's error; then nothing of it is stored. */
-  store(step: RecordStep): Promise<void>
+  /**
+   * Stores the next steps in one transaction; false when there are none left. Throws FenceLost, LibraryBusy, the signal's reason or SQLite's
+   * error; then nothing of them is stored.
+   */
+  store(steps: ImportSteps): Promise<boolean>
   /** The file was read to its end: rows that only an earlier content had go, and the import is marked as finished. */
-  finish(): Promise<void>
+  finish(hash: string): Promise<void>
   /** The attempt reports its sums itself, however it ended. */
   report(): Promise<void>
 }
@@ -40,58 +43,159 @@ export interface ImportRowsPorts {
   now: () => number
   /** Of this attempt; added to only after a commit. */
   sums: RunSums
+  lease: Lease
+  attemptId: string
 }
 
+/** A transaction ends when one of these is reached: readers see rows soon, a stop loses little, and the disk is not waited for too often. */
+const COMMIT_AFTER_MS = 250
+const COMMIT_AFTER_BYTES = 2 * 1024 * 1024
 const REMOVED_AT_ONCE = 1_000
 
-/** Claims the table for this attempt and takes up the import where it was. Throws as store() does. */
-export async function openImportRows(ports: ImportRowsPorts, spec: ImportSpec): Promise<ImportRows> {
-  const { db, signal } = ports
-  const lease: Lease = { target: `table:${foldName(spec.table)}`, epoch: spec.epoch }
-  let run = await inTransaction(db, { signal }, () => {
-    claimLease(db, lease)
-    return takeUpImport(db, spec, ports.now())
-  })
-  takeOverSums(db, lease, ports.sums)
+/** Claims the table for this attempt. */
+export async function claimTable(db: LibraryDb, table: string, epoch: number, signal: AbortSignal): Promise<Lease> {
+  const lease: Lease = { target: `table:${foldName(table)}`, epoch }
+  await inTransaction(db, { signal }, () => claimLease(db, lease))
+  return lease
+}
 
-  async function write(batch: KeyedBatch, next: Pick<ImportRun, 'endOffset' | 'nextIndex'>, finishedAt: number | null) {
-    let after = run
-    let sums = ports.sums
-    await storePage(db, {
-      lease,
-      table: { table: spec.table, sourceId: null, keyField: spec.keyField },
-      batches: batch.records.length === 0 ? [] : [batch.records],
-      now: ports.now(),
-      signal,
-      alongside: (counts) => {
-        keepAside(db, run, batch.aside)
-        after = { ...run, ...next, sums: added(run.sums, counts, batch.aside.length) }
-        sums = { ...ports.sums, ...added(ports.sums, counts, batch.aside.length) }
-        saveImport(db, after, finishedAt)
-        storeSums(db, lease, spec.attemptId, sums, ports.now())
-      },
-    })
-    run = after
-    Object.assign(ports.sums, sums)
-  }
+/** The import as an earlier attempt left it, or null. */
+export function findImport(
+  { db, signal, lease }: ImportRowsPorts,
+  spec: Pick<NewImport, 'importId' | 'table' | 'identity'>,
+): Promise<ImportRun | null> {
+  return inTransaction(db, { signal }, () => {
+    assertLease(db, lease)
+    return importUnderWay(db, spec.importId, spec.table, spec.identity)
+  })
+}
+
+/** Goes on with `known`, or begins. */
+export async function openImportRows(
+  ports: ImportRowsPorts,
+  spec: NewImport,
+  known: ImportRun | null,
+): Promise<ImportRows> {
+  const { db, signal, lease } = ports
+  const begun = known ?? (await inTransaction(db, { signal }, () => begin(ports, spec)))
+  takeOverSums(db, lease, ports.sums)
+  const writing = new Writing(ports, spec.keyField, begun)
 
   return {
     get run() {
-      return run
+      return writing.run
     },
-    store: (step) => write(batchOf(step, spec.keyField, run.number), step, null),
-    finish: async () => {
-      if (spec.keyField === null) await removeLeftOver(ports, lease, run)
-      await write({ records: [], aside: [] }, run, ports.now())
+    store: async (steps) => {
+      const isOver = await inTransaction(db, { signal }, () => writing.fill(steps))
+      writing.committed()
+      return !isOver
+    },
+    finish: async (hash) => {
+      if (spec.keyField === null) await removeLeftOver(ports, writing.run)
+      await inTransaction(db, { signal }, () => {
+        assertLease(db, lease)
+        endImport(db, spec.importId, hash, ports.now())
+      })
     },
     report: () => reportSums(db, lease),
   }
 }
 
-function batchOf(step: RecordStep, keyField: string | null, importNumber: number): KeyedBatch {
-  if (step.type === 'records') return keyBatch(step.values, step.firstIndex, { keyField, importNumber })
-  const { code, index, offset } = step.record
-  return { records: [], aside: [{ position: index, code, byteOffset: offset, text: null }] }
+/** Thrown to take everything back. */
+class TrialOver extends Error {}
+
+/** Does all an import would do, in one transaction that is taken back (IMP-8). Answers how the import would have ended. */
+export async function tryImportRows(
+  ports: ImportRowsPorts,
+  spec: NewImport,
+  steps: ImportSteps,
+  told: (run: ImportRun) => void,
+): Promise<ImportRun> {
+  let run: ImportRun | null = null
+  try {
+    await inTransaction(ports.db, { signal: ports.signal }, async () => {
+      const writing = new Writing({ ...ports, sums: {} }, spec.keyField, begin(ports, spec))
+      for (let isOver = false; !isOver; told(writing.run)) {
+        isOver = await writing.fill(steps)
+        writing.committed()
+      }
+      run = writing.run
+      throw new TrialOver()
+    })
+  } catch (error) {
+    if (!(error instanceof TrialOver)) throw error
+  }
+  if (run === null) throw new Error('a trial that did not run')
+  return run
+}
+
+function begin({ db, lease, now }: ImportRowsPorts, spec: NewImport): ImportRun {
+  assertLease(db, lease)
+  return beginImport(db, spec, now())
+}
+
+class Writing {
+  private next: { run: ImportRun; sums: RunSums } | null = null
+  private readonly putRows: PutRows
+
+  constructor(
+    private readonly ports: ImportRowsPorts,
+    private readonly keyField: string | null,
+    public run: ImportRun,
+  ) {
+    const keying = { keyField, importNumber: run.number }
+    this.putRows = run.columns ? putCells(run.columns, keying) : putRecords(keying, run.reading.isGeo)
+  }
+
+  /** Inside a transaction: rows until it is time to commit. True when there are no more. */
+  async fill(steps: ImportSteps): Promise<boolean> {
+    const { db, lease, signal, attemptId } = this.ports
+    assertLease(db, lease)
+    this.next = null
+    const now = this.ports.now()
+    const table = openBulkTable(db, { table: this.run.table, sourceId: null, keyField: this.keyField }, now)
+    table.know(this.run.columns?.map(({ name }) => name).filter((name) => name !== '_error') ?? [])
+    const aside: Aside[] = []
+    const startedAt = performance.now()
+    let last: RowStep | null = null
+    let isOver = false
+    while (!isOver) {
+      const step = await steps.next()
+      if (step) {
+        for (const one of step.aside) aside.push(one)
+        if (step.rows) for (const one of this.putRows(table, step.rows)) aside.push(one)
+        last = step
+        await breathe()
+        signal.throwIfAborted()
+      }
+      isOver = step === null
+      const read = (last?.endOffset ?? 0) - this.run.endOffset
+      if (performance.now() - startedAt > COMMIT_AFTER_MS || read > COMMIT_AFTER_BYTES) break
+    }
+    this.save(table.finish(), aside, last)
+    if (this.next) storeSums(db, lease, attemptId, this.next.sums, now)
+    return isOver
+  }
+
+  private save(counts: WriteCounts, aside: readonly Aside[], last: RowStep | null): void {
+    const { db, sums } = this.ports
+    const { endOffset, nextIndex, nextLine } = last ?? this.run
+    const asideBytes = this.run.asideBytes + keepAside(db, this.run, aside)
+    const run = {
+      ...this.run,
+      ...{ endOffset, nextIndex, nextLine, asideBytes },
+      sums: added(this.run.sums, counts, aside.length),
+    }
+    saveImport(db, run)
+    this.next = { run, sums: { ...sums, ...added(sums, counts, aside.length) } }
+  }
+
+  committed(): void {
+    if (!this.next) return
+    this.run = this.next.run
+    Object.assign(this.ports.sums, this.next.sums)
+    this.next = null
+  }
 }
 
 type Counted = Pick<RunSums, 'inserted' | 'updated' | 'unchanged' | 'setAside'>
@@ -105,7 +209,7 @@ function added(before: Counted, counts: WriteCounts, aside: number): Required<Co
   }
 }
 
-async function removeLeftOver({ db, signal }: ImportRowsPorts, lease: Lease, run: ImportRun): Promise<void> {
+async function removeLeftOver({ db, signal, lease }: ImportRowsPorts, run: ImportRun): Promise<void> {
   if (run.positionsBefore <= run.nextIndex) return
   await inTransaction(db, { signal }, async () => {
     assertLease(db, lease)
