@@ -152,6 +152,7 @@ describe('file.import', () => {
       total: run.told[0]?.total,
       unit: 'bytes',
       rows: 60_000,
+      setAside: 0,
     })
   })
 
