@@ -32,6 +32,8 @@ export function composeLooks({ library, imports }: AppPaths, log: FileLog): Look
     compute: one.compute,
     computeShared: (kind, input, limits) => shared.request(kind, input, limits),
     cell: (request) => reader.cell(request),
+    importsOf: (bytes) => reader.importsOf(bytes),
+    aside: (jobId) => reader.aside(jobId),
   })
   return {
     reader,

@@ -1,6 +1,7 @@
 // Computations: work that is done at once for whoever asks, off main and the pages, and is no job (D10): what each takes, gives and may
 // fail with, and the messages between main and a compute process. What each does: worker/computing; who calls: main/runner/computeWorker.ts.
 import { z } from 'zod'
+import { readingChoiceSchema } from './imports'
 import { previewSchema } from './filePreview'
 import { sourceTestSchema, testedSettingsSchema } from './sourceTest'
 
@@ -11,17 +12,25 @@ const previewCodes = [
   'preview_not_json',
   'preview_many_values',
   'preview_no_list',
+  'preview_bad_gzip',
+  'preview_many_columns',
 ] as const
 
 const formatCodes = ['format_not_json', 'format_too_large'] as const
 
 /** By name: the schema of what goes in and of what comes out, and the codes of its own problems. */
 export const computations = {
-  /** Looks at the first megabytes of a file as an import would. `recordsPath`: the list that was asked for. */
-  'preview.json': {
-    input: z.object({ path: z.string(), recordsPath: z.string().max(500).nullable() }).strict(),
+  /** Looks at the first megabytes of a file as an import would. `choice`: what a person chose; the rest is found. */
+  'preview.file': {
+    input: z.object({ path: z.string(), choice: readingChoiceSchema }).strict(),
     output: previewSchema,
     codes: previewCodes,
+  },
+  /** SHA-256 of a whole file, in hex. */
+  'hash.file': {
+    input: z.object({ path: z.string() }).strict(),
+    output: z.object({ hash: z.string() }),
+    codes: ['preview_unreadable'],
   },
   /** Sets JSON out over lines, token by token as it was written; at most `mostCharacters` of them. */
   'format.json': {

@@ -22,19 +22,20 @@ export interface ExportState {
 }
 
 /** To the process that writes: one, and then it ends. */
-export const toExporterSchema = z
-  .object({
-    call: z.literal('export'),
-    id: z.number(),
-    /** Of the library file. */
-    library: z.string(),
-    table: z.string(),
-    format: z.enum(exportFormats),
-    /** Written first, in the same folder; it becomes `path` when it is whole. */
-    partial: z.string(),
-    path: z.string(),
-  })
-  .strict()
+const target = {
+  call: z.literal('export'),
+  id: z.number(),
+  /** Of the library file. */
+  library: z.string(),
+  /** Written first, in the same folder; it becomes `path` when it is whole. */
+  partial: z.string(),
+  path: z.string(),
+}
+export const toExporterSchema = z.union([
+  z.object({ ...target, table: z.string(), format: z.enum(exportFormats) }).strict(),
+  /** What an import set aside, by its job. */
+  z.object({ ...target, asideOf: z.string() }).strict(),
+])
 export type ToExporter = z.infer<typeof toExporterSchema>
 
 export const fromExporterSchema = z.discriminatedUnion('state', [

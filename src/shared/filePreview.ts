@@ -1,6 +1,7 @@
 // What a sample of records was found to be like, and what the beginning of a file was found to hold: shown before anything is imported or
 // pulled. Found by worker/computing; which computation gives it: computeMessages.ts.
 import { z } from 'zod'
+import { readingSchema } from './imports'
 
 /** Columns and rows that a preview shows; the rest is counted. */
 export const PREVIEW_COLUMNS = 60
@@ -25,6 +26,12 @@ export const surveySchema = z.object({
 export type Survey = z.infer<typeof surveySchema>
 
 export const previewSchema = surveySchema.extend({
+  /** As it was read for this preview: what was found in it, and over that what was asked for. */
+  reading: readingSchema,
+  /** It unpacks to so much that the person should be asked (IMP-10). */
+  isSuspicious: z.boolean(),
+  /** Records of what was read that would be set aside. */
+  asideSeen: z.number(),
   /** From the start of the file; the whole of it where `isWhole`. */
   bytesRead: z.number(),
   isWhole: z.boolean(),

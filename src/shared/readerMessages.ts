@@ -119,6 +119,10 @@ export const toReaderSchema = z.discriminatedUnion('call', [
   z.object({ call: z.literal('rows'), id: z.number(), request: rowsRequestSchema }),
   z.object({ call: z.literal('about'), id: z.number(), request: aboutRequestSchema }),
   z.object({ call: z.literal('cell'), id: z.number(), request: cellRequestSchema }),
+  /** Imports that are over, of files of so many bytes. */
+  z.object({ call: z.literal('importsOf'), id: z.number(), bytes: z.number() }),
+  /** What an import set aside. */
+  z.object({ call: z.literal('aside'), id: z.number(), jobId: z.string() }),
 ])
 export type ToReader = z.infer<typeof toReaderSchema>
 

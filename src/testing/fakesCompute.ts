@@ -5,7 +5,8 @@ import { FakeChild, silentLog } from '../main/runner/fakeFork'
 import type { Computations } from '../worker/computations'
 import { startComputing } from '../worker/computeCalls'
 import { formatJson } from '../worker/computing/formatJson'
-import { previewJson } from '../worker/computing/previewJson'
+import { hashFile } from '../worker/computing/hashFile'
+import { previewFile } from '../worker/computing/previewFile'
 import { testSource } from '../worker/probing/testSource'
 
 /** compute() over such processes. */
@@ -27,7 +28,8 @@ export interface ComputeForks {
 export function computeForks(replaced: Partial<Computations> = {}, after: After = realAfter): ComputeForks {
   const children: FakeChild[] = []
   const table: Computations = {
-    'preview.json': async () => previewJson,
+    'preview.file': async () => previewFile,
+    'hash.file': async () => hashFile,
     'format.json': async () => formatJson,
     'test.source': async () => testSource,
     ...replaced,

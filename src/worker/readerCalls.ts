@@ -3,6 +3,7 @@
 import { assertNever } from '@shared/errors'
 import { type FromReader, libraryFiles, type ToReader, toReaderSchema } from '@shared/readerMessages'
 import { z } from 'zod'
+import { asideOf, finishedImports } from './imports/importBooks'
 import { aboutTable } from './library/aboutTable'
 import { listTables, pageRows, type RowsRefusal } from './library/browse'
 import type { LibraryDb } from './library/database'
@@ -70,6 +71,14 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
       const value = db === null ? null : wholeText(db, call.request)
       if (value === null) return { id: call.id, ok: false, code: 'unknown_table', message: 'no such value' }
       return { id: call.id, ok: true, value }
+    }
+    case 'importsOf': {
+      const db = files.imports.current()
+      return { id: call.id, ok: true, value: db === null ? [] : finishedImports(db, call.bytes) }
+    }
+    case 'aside': {
+      const db = files.imports.current()
+      return { id: call.id, ok: true, value: db === null ? null : asideOf(db, call.jobId) }
     }
     case 'about': {
       const db = files[call.request.file].current()

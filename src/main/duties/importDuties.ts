@@ -1,13 +1,15 @@
 // Starts the import of a file the user chose. The user asked for it, so it runs at once over soft holds; the worker does the reading.
 import type { Core } from '@shared/core'
 import { granted, type Reply, refused } from '@shared/errors'
+import type { Reading } from '@shared/imports'
 import type { JobRequest } from '@shared/jobs/job'
 
 export interface ImportRequest {
   file: { path: string; name: string; bytes: number }
   table: string
-  recordsPath: string
   keyField: string | null
+  reading: Reading
+  isTrial: boolean
 }
 
 /** The library's own tables, SQLite's own, and what no SQLite tool could type. */
@@ -18,12 +20,12 @@ const RESERVED_TABLE = /^_|^sqlite_|[\u0000-\u001f]/i
 export async function startImport(
   core: Core,
   newId: () => string,
-  { file, table, recordsPath, keyField }: ImportRequest,
+  { file, table, keyField, reading, isTrial }: ImportRequest,
 ): Promise<Reply<{ jobId: string }>> {
   if (RESERVED_TABLE.test(table)) return refused('table_reserved', 'A table of data cannot have this name.', { table })
   const request: JobRequest = {
     kind: 'file.import',
-    input: { path: file.path, importId: newId(), table, recordsPath, keyField: keyField || null },
+    input: { path: file.path, importId: newId(), table, keyField: keyField || null, reading, isTrial },
     label: file.name.slice(0, 200),
   }
   const stored = await core.enqueueUnique(`import:${table.normalize('NFC').toLowerCase()}`, 'keep', [request])

@@ -16,6 +16,8 @@ function open(text = '', isCut = false) {
     compute: compute.compute,
     computeShared: compute.compute,
     cell: async () => granted({ text, isCut }),
+    importsOf: async () => granted([]),
+    aside: async () => granted(null),
   })
   return { previews, compute }
 }
@@ -27,10 +29,10 @@ describe('the preview of a file', () => {
     try {
       const path = join(folder, 'x.json')
       writeFileSync(path, '[{"id":1}]')
-      expect(await previews.previewFile(path, null)).toMatchObject({ ok: true, value: { keys: ['id'] } })
+      expect(await previews.previewFile(path, {})).toMatchObject({ ok: true, value: { keys: ['id'] } })
       writeFileSync(path, '[{"id":1]')
       const problem = { code: 'preview_not_json', data: { line: 1, column: 9 } }
-      expect(await previews.previewFile(path, null)).toMatchObject({ ok: false, refusal: problem })
+      expect(await previews.previewFile(path, {})).toMatchObject({ ok: false, refusal: problem })
     } finally {
       await compute.stop()
       rmSync(folder, { recursive: true })
@@ -40,18 +42,20 @@ describe('the preview of a file', () => {
   it('is called off when the same file is looked at anew, and only then', async () => {
     const signals = new Map<string, boolean[]>()
     const compute = (async (_kind, input, limits) => {
-      const { path, recordsPath } = input as { path: string; recordsPath: string | null }
+      const { path, choice } = input as { path: string; choice: { recordsPath?: string } }
       await new Promise((resolve) => setImmediate(resolve))
       signals.set(path, [...(signals.get(path) ?? []), limits?.signal?.aborted ?? false])
-      return { ok: true, output: { recordsPath } }
+      return { ok: true, output: choice }
     }) as ComputeCall
     const { previewFile } = createPreviewDuties({
       compute,
       computeShared: compute,
       cell: async () => refused('x', 'x'),
+      importsOf: async () => granted([]),
+      aside: async () => granted(null),
     })
-    await Promise.all([previewFile('/a', null), previewFile('/a', 'items'), previewFile('/b', null)])
-    await previewFile('/a', null)
+    await Promise.all([previewFile('/a', {}), previewFile('/a', { recordsPath: 'items' }), previewFile('/b', {})])
+    await previewFile('/a', {})
     expect(signals).toEqual(
       new Map([
         ['/a', [true, false, false]],
@@ -86,7 +90,13 @@ describe('the whole of a value', () => {
   it('is refused as the reader refuses it', async () => {
     const refusal = refused('unknown_table', 'No such value.')
     const compute = (async () => refusal) as never
-    const { wholeValue } = createPreviewDuties({ compute, computeShared: compute, cell: async () => refusal })
+    const { wholeValue } = createPreviewDuties({
+      compute,
+      computeShared: compute,
+      cell: async () => refusal,
+      importsOf: async () => refusal,
+      aside: async () => refusal,
+    })
     expect(await wholeValue(request)).toEqual(refusal)
   })
 })

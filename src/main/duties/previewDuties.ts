@@ -3,12 +3,15 @@
 import type { ComputeCall } from '@shared/computeMessages'
 import { granted, type Reply } from '@shared/errors'
 import type { FilePreview } from '@shared/filePreview'
+import type { AsideSummary, EarlierImport, ReadingChoice } from '@shared/imports'
 import type { WholeValue } from '@shared/ipc/commands'
 import type { CellRequest, CellText } from '@shared/readerMessages'
-import { SECOND_MS } from '@shared/time'
+import { MINUTE_MS, SECOND_MS } from '@shared/time'
 
 /** Shorter than a page waits for an answer. */
 const DEADLINE_MS = 8 * SECOND_MS
+/** A hundred gigabytes from an ordinary disk. */
+const HASH_DEADLINE_MS = 10 * MINUTE_MS
 /** More is nobody's to read in a panel. */
 const SHOWN_CHARACTERS = 200_000
 
@@ -18,28 +21,46 @@ export interface PreviewPorts {
   /** Many small ones in one process. */
   computeShared: ComputeCall
   cell: (request: CellRequest) => Promise<Reply<CellText>>
+  /** Of files of so many bytes, with their hashes. */
+  importsOf: (bytes: number) => Promise<Reply<(EarlierImport & { hash: string })[]>>
+  aside: (jobId: string) => Promise<Reply<AsideSummary | null>>
 }
 
 export interface PreviewDuties {
-  /** The likeliest list of the file where `recordsPath` is null. */
-  previewFile: (path: string, recordsPath: string | null) => Promise<Reply<FilePreview>>
+  previewFile: (path: string, choice: ReadingChoice) => Promise<Reply<FilePreview>>
+  /** Imports of the very same content (IMP-8). The file is only read where one of its length is known. */
+  earlierImports: (file: { path: string; bytes: number }) => Promise<Reply<EarlierImport[]>>
+  /** What an import set aside. */
+  aside: (jobId: string) => Promise<Reply<AsideSummary | null>>
   /** JSON is set out over lines; what cannot be is shown as it is. */
   wholeValue: (request: CellRequest) => Promise<Reply<WholeValue>>
 }
 
-export function createPreviewDuties({ compute, computeShared, cell }: PreviewPorts): PreviewDuties {
+export function createPreviewDuties({ compute, computeShared, cell, importsOf, aside }: PreviewPorts): PreviewDuties {
   const looking = new Map<string, AbortController>()
   return {
-    async previewFile(path, recordsPath) {
+    async previewFile(path, choice) {
       looking.get(path)?.abort()
       const look = new AbortController()
       looking.set(path, look)
       const limits = { signal: look.signal, deadlineMs: DEADLINE_MS }
-      const reply = await compute('preview.json', { path, recordsPath }, limits)
+      const reply = await compute('preview.file', { path, choice }, limits)
       if (looking.get(path) === look) looking.delete(path)
       if (reply.ok) return granted(reply.output)
       const { code, message, data } = reply.error
       return { ok: false, refusal: data ? { code, message, data } : { code, message } }
+    },
+
+    aside,
+
+    async earlierImports({ path, bytes }) {
+      const known = await importsOf(bytes)
+      if (!known.ok) return known
+      if (known.value.length === 0) return granted([])
+      const reply = await compute('hash.file', { path }, { deadlineMs: HASH_DEADLINE_MS })
+      if (!reply.ok) return granted([])
+      const same = known.value.filter(({ hash }) => hash === reply.output.hash)
+      return granted(same.map(({ table, finishedAt, rows }) => ({ table, finishedAt, rows })))
     },
 
     async wholeValue(request) {

@@ -1,4 +1,5 @@
 // The sample, imports, the app's own work and its questions, over the real core.
+import { plainJson } from '@shared/imports'
 import { granted, refused } from '@shared/errors'
 import { createText } from '@shared/i18n/text'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
@@ -91,7 +92,7 @@ describe('the sample added again', () => {
 describe('an import', () => {
   it('runs at once over soft holds, and a second into the same table is refused while it runs', async () => {
     await world.setPreferences({ onlyWhenIdle: true })
-    const request = { file, table: 'Photos', recordsPath: '', keyField: 'id' }
+    const request = { file, table: 'Photos', reading: plainJson, isTrial: false, keyField: 'id' }
     const first = await startImport(world.core, () => 'i', request)
     await world.advance(0)
     expect(first.ok).toBe(true)
@@ -105,7 +106,7 @@ describe('an import', () => {
 
 describe('the name of an imported table', () => {
   it.each(['_columns', 'sqlite_master', 'SQLITE_x', 'a\u0000b'])('is refused when it is %j', async (table) => {
-    const reply = await startImport(world.core, () => 'i', { file, table, recordsPath: '', keyField: null })
+    const reply = await startImport(world.core, () => 'i', { file, table, reading: plainJson, isTrial: false, keyField: null })
     expect(reply).toMatchObject({ ok: false, refusal: { code: 'table_reserved' } })
     await world.advance(0)
     expect(world.runs).toEqual([])

@@ -7,6 +7,7 @@ import type { DeviceReading } from '@shared/device'
 import type { Reply } from '@shared/errors'
 import type { ExportChoice, ExportFormat, ExportState } from '@shared/exports'
 import type { FilePreview } from '@shared/filePreview'
+import type { AsideSummary, EarlierImport, Reading, ReadingChoice } from '@shared/imports'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import type { OutboxExportFormat } from '@shared/outbox'
@@ -25,8 +26,10 @@ export interface ChosenPath {
 export interface ImportRequest {
   file: ChosenPath
   table: string
-  recordsPath: string
   keyField: string | null
+  reading: Reading
+  /** Counts, and stores nothing (IMP-8). */
+  isTrial: boolean
 }
 
 /** What takes more than one call to the engine. */
@@ -105,12 +108,17 @@ export type CoreForPages = Pick<
 
 /** What is shown of files and values, computed when it is asked for. */
 export interface Previews {
-  previewFile(path: string, recordsPath: string | null): Promise<Reply<FilePreview>>
+  previewFile(path: string, choice: ReadingChoice): Promise<Reply<FilePreview>>
+  /** Imports of the very same content that are over; none where that could not be found out. */
+  earlierImports(file: ChosenPath): Promise<Reply<EarlierImport[]>>
+  aside(jobId: string): Promise<Reply<AsideSummary | null>>
   wholeValue(request: CellRequest): Promise<Reply<WholeValue>>
 }
 
 /** Tables being written to files of the user's. */
 export interface Exports {
+  /** What an import set aside. Refused as start(). */
+  startAside(jobId: string, path: string): Reply<{ id: string; name: string }>
   /** Refused with `export_running` while one is. */
   start(choice: ExportChoice, path: string): Reply<{ id: string; name: string }>
   state(id: string): Reply<ExportState>
@@ -146,6 +154,8 @@ export interface Backend {
     chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
     /** Where to write `table`; null when the user closed the dialog. */
     chooseTarget(table: string, format: ExportFormat): Promise<string | null>
+    /** Where to write what an import set aside. */
+    chooseAsideTarget(): Promise<string | null>
     /** In the system's file manager. */
     showFile(path: string): void
   }

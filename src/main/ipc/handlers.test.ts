@@ -1,6 +1,7 @@
 // Proves what handlers decide themselves: handles instead of paths, and answers that give away no more than the contract.
 import { granted, refused } from '@shared/errors'
 import { describe, expect, it } from 'vitest'
+import { plainJson } from '@shared/imports'
 import type { Backend, ChosenPath, ImportRequest } from './backend'
 import { createFileHandles } from './fileHandles'
 import { createHandlers } from './handlers'
@@ -27,7 +28,7 @@ describe('S20: a chosen file', () => {
       return granted({ jobId: 'j' })
     },
   }
-  const asked = { table: 'photos', recordsPath: '', keyField: null }
+  const asked = { table: 'photos', reading: plainJson, isTrial: false, keyField: null }
 
   it('is known to the page by a handle, a name and a size, and to the import by its path', async () => {
     const { handlers } = open({ duties })
@@ -61,8 +62,8 @@ describe('S20: a chosen file', () => {
     if (!chosen.ok || !chosen.value) throw new Error('nothing chosen')
     const { handle } = chosen.value
     const preview = handlers['imports.preview']
-    expect(await preview({ handle: file.path, recordsPath: null })).toMatchObject({ refusal: { code: 'file_gone' } })
-    expect(await preview({ handle, recordsPath: 'a.b' })).toMatchObject({ refusal: { code: 'preview_empty' } })
+    expect(await preview({ handle: file.path, choice: {} })).toMatchObject({ refusal: { code: 'file_gone' } })
+    expect(await preview({ handle, choice: { recordsPath: 'a.b' } })).toMatchObject({ refusal: { code: 'preview_empty' } })
     expect(looked).toEqual([[file.path, 'a.b']])
   })
 

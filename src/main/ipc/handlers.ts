@@ -73,21 +73,30 @@ function sourceHandlers({ duties }: Backend): HandlersOf<'sources' | 'sample'> {
 
 const notChosen = refused('file_gone', 'This file was not chosen here, or too long ago.')
 
-function importHandlers({ duties, dialogs, previews }: Backend, files: FileHandles): HandlersOf<'imports'> {
+function importHandlers({ duties, dialogs, exports, previews }: Backend, files: FileHandles): HandlersOf<'imports'> {
   return {
     'imports.chooseFile': async () => {
       const chosen = await dialogs.chooseFile()
       if (!chosen) return granted(null)
       return granted({ handle: files.keep(chosen), name: chosen.name, bytes: chosen.bytes })
     },
-    'imports.preview': async ({ handle, recordsPath }) => {
+    'imports.preview': async ({ handle, choice }) => {
       const file = files.fileOf(handle)
-      return file ? previews.previewFile(file.path, recordsPath) : notChosen
+      return file ? previews.previewFile(file.path, choice) : notChosen
     },
-    'imports.start': async ({ handle, table, recordsPath, keyField }) => {
+    'imports.earlier': async ({ handle }) => {
+      const file = files.fileOf(handle)
+      return file ? previews.earlierImports(file) : notChosen
+    },
+    'imports.start': async ({ handle, ...request }) => {
       const file = files.fileOf(handle)
       if (!file) return notChosen
-      return duties.startImport({ file, table, recordsPath, keyField })
+      return duties.startImport({ file, ...request })
+    },
+    'imports.aside': ({ jobId }) => previews.aside(jobId),
+    'imports.saveAside': async ({ jobId }) => {
+      const path = await dialogs.chooseAsideTarget()
+      return path === null ? granted(null) : exports.startAside(jobId, path)
     },
   }
 }

@@ -26,12 +26,16 @@ export interface ExportOptions {
 export interface ExportProcesses {
   /** Refused with `export_running` while another is, `export_failed` when no process could be started. */
   start(choice: ExportChoice, path: string): Reply<{ id: string; name: string }>
+  /** What an import set aside. Refused as start(). */
+  startAside(jobId: string, path: string): Reply<{ id: string; name: string }>
   state(id: string): Reply<ExportState>
   cancel(id: string): void
   /** null unless it is done. */
   writtenPath(id: string): string | null
   stop(): void
 }
+
+type Wanted = Pick<Extract<ToExporter, { table: string }>, 'library' | 'table' | 'format'> | { library: string; asideOf: string }
 
 interface Export {
   path: string
@@ -47,16 +51,18 @@ export function createExports(options: ExportOptions): ExportProcesses {
   const stopOne = (one: Export | undefined): void => {
     if (one?.state.state === 'running') end(one, { ...one.state, state: 'cancelled' })
   }
+  const start = (wanted: Wanted, path: string): Reply<{ id: string; name: string }> => {
+    if (running()) return refused('export_running', 'Another table is being written.')
+    const one = begin(options, wanted, path)
+    if (one === null) return refused('export_failed', 'The process that writes could not be started.')
+    const id = randomUUID()
+    kept.set(id, one)
+    for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest)
+    return granted({ id, name: one.state.name })
+  }
   return {
-    start: (choice, path) => {
-      if (running()) return refused('export_running', 'Another table is being written.')
-      const one = begin(options, choice, path)
-      if (one === null) return refused('export_failed', 'The process that writes could not be started.')
-      const id = randomUUID()
-      kept.set(id, one)
-      for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest)
-      return granted({ id, name: one.state.name })
-    },
+    start: ({ table, format, file }, path) => start({ library: options[file], table, format }, path),
+    startAside: (jobId, path) => start({ library: options.imports, asideOf: jobId }, path),
     state: (id) => {
       const one = kept.get(id)
       return one ? granted(one.state) : refused('export_gone', 'No such file is being written.')
@@ -70,11 +76,7 @@ export function createExports(options: ExportOptions): ExportProcesses {
   }
 }
 
-function begin(
-  { fork, log, after = realAfter, ...files }: ExportOptions,
-  choice: ExportChoice,
-  path: string,
-): Export | null {
+function begin({ fork, log, after = realAfter }: ExportOptions, wanted: Wanted, path: string): Export | null {
   let child: Child
   try {
     child = fork()
@@ -110,8 +112,7 @@ function begin(
   })
   child.onExit(() => failed('export_failed'))
   listen()
-  const { table, format, file } = choice
-  child.post({ call: 'export', id: 0, library: files[file], table, format, partial, path } satisfies ToExporter)
+  child.post({ call: 'export', id: 0, ...wanted, partial, path } satisfies ToExporter)
   return one
 }
 

@@ -1,6 +1,7 @@
 // The reader's process while the Data view is open (D9): read-only looks at the library, one request and one answer each. A query
 // that runs away cannot be interrupted from outside, so its process is ended and the next request gets a new one (F70).
 import { type Reply, refused } from '@shared/errors'
+import type { AsideSummary, EarlierImport } from '@shared/imports'
 import type { Logger } from '@shared/logger'
 import type {
   AboutRequest,
@@ -40,6 +41,8 @@ export interface ReaderProcess {
   rows(request: RowsRequest): Promise<Reply<RowsPage>>
   cell(request: CellRequest): Promise<Reply<CellText>>
   about(request: AboutRequest): Promise<Reply<TableAbout>>
+  importsOf(bytes: number): Promise<Reply<(EarlierImport & { hash: string })[]>>
+  aside(jobId: string): Promise<Reply<AsideSummary | null>>
   /** Ends the process; the next request starts one. */
   close(): void
 }
@@ -49,7 +52,7 @@ export function createReaderProcess(options: ReaderProcessOptions): ReaderProces
 }
 
 type Without<Call extends ToReader['call']> = Omit<Extract<ToReader, { call: Call }>, 'id'>
-type Question = Without<'tables'> | Without<'rows'> | Without<'cell'> | Without<'about'>
+type Question = { [Call in Exclude<ToReader['call'], 'hello'>]: Without<Call> }[Exclude<ToReader['call'], 'hello'>]
 
 interface Pending {
   resolve: (reply: Reply<unknown>) => void
@@ -85,6 +88,14 @@ class Reader implements ReaderProcess {
 
   async about(request: AboutRequest): Promise<Reply<TableAbout>> {
     return (await this.#ask({ call: 'about', request })) as Reply<TableAbout>
+  }
+
+  async importsOf(bytes: number): Promise<Reply<(EarlierImport & { hash: string })[]>> {
+    return (await this.#ask({ call: 'importsOf', bytes })) as Reply<(EarlierImport & { hash: string })[]>
+  }
+
+  async aside(jobId: string): Promise<Reply<AsideSummary | null>> {
+    return (await this.#ask({ call: 'aside', jobId })) as Reply<AsideSummary | null>
   }
 
   close(): void {

@@ -21,6 +21,8 @@ export interface Dialogs {
   chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
   /** Where to write a table, which the system asks about if a file is there; null when the user closed the dialog. */
   chooseTarget(table: string, format: ExportFormat): Promise<string | null>
+  /** Where to write what an import set aside; null when the user closed the dialog. */
+  chooseAsideTarget(): Promise<string | null>
   /** In the system's file manager. */
   showFile(path: string): void
 }
@@ -35,7 +37,7 @@ export function createDialogs(options: DialogOptions): Dialogs {
         title: text('tray:dialog_import'),
         properties: ['openFile'],
         filters: [
-          { name: text('tray:dialog_json'), extensions: ['json', 'geojson'] },
+          { name: text('tray:dialog_data'), extensions: IMPORTED },
           { name: text('tray:dialog_all'), extensions: ['*'] },
         ],
       }

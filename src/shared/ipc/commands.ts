@@ -7,6 +7,7 @@ import { type DeviceReading } from '../device'
 import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
 import { constraintChoicesSchema } from '../jobs/constraints'
+import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSchema } from '../imports'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import {
@@ -127,14 +128,17 @@ export const commandInputs = {
   'sample.add': nothing,
   'sample.sendReports': z.object({ count: z.number().int().min(1).max(100) }).strict(),
   'imports.chooseFile': nothing,
-  /** Looks at the beginning of the file. `recordsPath`: the list that was asked for; the likeliest where it is null. */
-  'imports.preview': z.object({ handle: z.string(), recordsPath: z.string().trim().max(500).nullable() }).strict(),
+  /** Looks at the beginning of the file. `choice`: how the person wants it read; the rest is found. */
+  'imports.preview': z.object({ handle: z.string(), choice: readingChoiceSchema }).strict(),
+  /** Imports of the very same content that are over (IMP-8). */
+  'imports.earlier': z.object({ handle: z.string() }).strict(),
   'imports.start': z
     .object({
       handle: z.string(),
       table: z.string().trim().min(1).max(200),
-      recordsPath: z.string().trim().max(500),
       keyField: z.string().trim().max(200).nullable(),
+      reading: readingSchema,
+      isTrial: z.boolean(),
     })
     .strict(),
   'destinations.list': nothing,
@@ -144,6 +148,10 @@ export const commandInputs = {
   'destinations.edit': z.object({ id: z.string(), settings: destinationSettingsSchema }).strict(),
   'destinations.remove': id,
   'destinations.signIn': z.object({ id: z.string(), token: z.string().min(1).max(8_192) }).strict(),
+  /** What an import set aside; null where it set nothing aside, or is not known. */
+  'imports.aside': z.object({ jobId: z.string() }).strict(),
+  /** Asks where to, then writes what was set aside there: in the format of its file, with the reasons. */
+  'imports.saveAside': z.object({ jobId: z.string() }).strict(),
   'outbox.counts': nothing,
   'outbox.list': outboxQuerySchema,
   'outbox.item': id,
@@ -232,12 +240,16 @@ export interface CommandOutputs {
   'sample.sendReports': { queued: number }
   'imports.chooseFile': ChosenFile | null
   'imports.preview': FilePreview
+  'imports.earlier': EarlierImport[]
   'imports.start': { jobId: string }
   'destinations.list': DestinationView[]
   'destinations.add': DestinationView
   'destinations.edit': DestinationView
   'destinations.remove': Done
   'destinations.signIn': DestinationView
+  'imports.aside': AsideSummary | null
+  /** null: the person closed the dialog. */
+  'imports.saveAside': { id: string; name: string } | null
   'outbox.counts': OutboxCounts
   'outbox.list': Page<OutboxItemView>
   'outbox.item': OutboxItemDetail | null

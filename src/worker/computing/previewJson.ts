@@ -1,60 +1,41 @@
-// Computation `preview.json`: reads the first megabytes of a file as an import would read it, and says what it found (IMP-2). It stores
-// nothing. Where lists are: jsonOutline.ts; what records are like: recordSurvey.ts; reading itself is the import's own.
-import type { FilePreview } from '@shared/filePreview'
-import { type ImportFile, openImportFile } from '../imports/importFile'
-import type { ParseProblem } from '../parse/problem'
-import { RecordReader } from '../parse/recordReader'
-import { type Computation, ComputeRefused } from './computation'
+// The part of a preview that only JSON has: which lists are in the file, which of them is meant, and its first records. Where lists are:
+// jsonOutline.ts; what records are like: recordSurvey.ts; reading itself is the import's own.
+import type { FilePreview, Survey } from '@shared/filePreview'
+import type { Reading } from '@shared/imports'
+import { arrayReader } from '../imports/arrayReader'
+import type { Beginning } from '../imports/detect'
+import { putRecords } from '../imports/importKeys'
+import type { ReadProblem } from '../imports/rowSteps'
+import { ComputeRefused } from './computation'
 import { type FoundList, outlineJson } from './jsonOutline'
 import { surveyRecords } from './recordSurvey'
+import { type Sample, sampleRows } from './sampleRows'
 
-/** Enough for ten thousand ordinary rows, and read in a moment from any disk. */
-export const PREVIEW_BYTES = 4 * 1024 * 1024
-const SAMPLED_ROWS = 20_000
 const MOST_LISTS = 20
 
-export const previewJson: Computation<'preview.json'> = async ({ input, signal }) => {
-  const opened = await openImportFile(input.path)
-  if (!opened.ok) throw new ComputeRefused('preview_unreadable', 'The file cannot be opened.')
-  try {
-    const bytes = await beginningOf(opened.file, signal)
-    return previewOf(bytes, bytes.length === opened.file.bytes, input.recordsPath)
-  } finally {
-    await opened.file.close()
-  }
-}
+type JsonPart = Pick<FilePreview, 'endsEarly' | 'lists' | 'recordsPath' | 'reading' | 'asideSeen'> & Survey
 
-async function beginningOf(file: ImportFile, signal: AbortSignal): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(Math.min(PREVIEW_BYTES, file.bytes))
-  let length = 0
-  for await (const piece of file.pieces(0)) {
-    signal.throwIfAborted()
-    const taken = piece.subarray(0, bytes.length - length)
-    bytes.set(taken, length)
-    length += taken.length
-    if (length === bytes.length) break
-  }
-  return bytes.subarray(0, length)
-}
-
-function previewOf(bytes: Buffer, isWhole: boolean, asked: string | null): FilePreview {
+/** @param asked path of the list a person chose; null: the likeliest. Throws ComputeRefused for what is no JSON or has no such list. */
+export function previewJson(beginning: Beginning, reading: Reading, asked: string | null): JsonPart {
+  const { bytes, isWhole } = beginning
   const text = decoded(bytes, isWhole)
-  if (text.trim() === '') throw new ComputeRefused('preview_empty', 'The file holds nothing.')
   const { lists, problem } = outlineJson(text)
   if (problem && problem.why !== 'unfinished') throw outlineRefusal(problem.why, text.slice(0, problem.at))
-  const endsEarly = isWhole && problem !== null
   const likeliest = lists.toSorted((one, other) => other.objects - one.objects || other.rows - one.rows)
-  const recordsPath = asked ?? likeliest[0]?.path ?? null
-  const values = recordsPath === null ? [] : sample(bytes, recordsPath, problem === null)
+  const geoPath = reading.isGeo && lists.some(({ path }) => path === 'features') ? 'features' : null
+  const recordsPath = asked ?? geoPath ?? likeliest[0]?.path ?? null
+  const { records, aside } = recordsPath === null ? nothing : sample(beginning, reading, recordsPath, problem === null)
   return {
-    bytesRead: bytes.length,
-    isWhole,
-    endsEarly,
+    endsEarly: isWhole && problem !== null,
     lists: likeliest.slice(0, MOST_LISTS).map(shownList),
     recordsPath,
-    ...surveyRecords(values),
+    reading: { ...reading, recordsPath: recordsPath ?? '' },
+    asideSeen: aside,
+    ...surveyRecords(records),
   }
 }
+
+const nothing: Sample = { records: [], aside: 0 }
 
 const shownList = ({ path, rows, isWhole }: FoundList): FilePreview['lists'][number] => ({ path, rows, isWhole })
 
@@ -67,15 +48,12 @@ function decoded(bytes: Buffer, isWhole: boolean): string {
   }
 }
 
-/** The first records of the list, as the import itself reads them. `isComplete`: the JSON ends with the bytes. */
-function sample(bytes: Buffer, recordsPath: string, isComplete: boolean): unknown[] {
-  const reader = new RecordReader({ recordsPath })
-  const read = reader.push(bytes)
-  const rest = reader.finish()
-  const problem = rest.problem ?? read.problem
-  const values = [...read.steps, ...rest.steps].flatMap((step) => (step.type === 'records' ? step.values : []))
-  if (problem && (isComplete || problem.code !== 'cut_short')) throw readerRefusal(problem, bytes, recordsPath)
-  return values.slice(0, SAMPLED_ROWS)
+/** `isComplete`: the JSON ends with the bytes. */
+function sample(beginning: Beginning, { isGeo }: Reading, recordsPath: string, isComplete: boolean): Sample {
+  const put = putRecords({ keyField: null, importNumber: 1 }, isGeo)
+  return sampleRows(arrayReader(recordsPath), beginning, put, (problem) => {
+    if (isComplete || problem.code !== 'cut_short') throw readerRefusal(problem, beginning.bytes, recordsPath)
+  })
 }
 
 function outlineRefusal(why: 'bad' | 'more', before: string): ComputeRefused {
@@ -83,7 +61,7 @@ function outlineRefusal(why: 'bad' | 'more', before: string): ComputeRefused {
   return new ComputeRefused('preview_many_values', 'The file holds more than one JSON value.')
 }
 
-function readerRefusal(problem: ParseProblem, bytes: Buffer, path: string): ComputeRefused {
+function readerRefusal(problem: ReadProblem, bytes: Buffer, path: string): ComputeRefused {
   if (problem.code !== 'no_records' && problem.code !== 'not_an_array')
     return notJson(bytes.toString('utf8', 0, problem.offset))
   return new ComputeRefused('preview_no_list', 'There is no list at this path.', { path })

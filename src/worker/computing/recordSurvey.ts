@@ -19,10 +19,12 @@ interface Column {
   unique: Set<string> | null
 }
 
-/** @param values elements of the list, in order. */
-export function surveyRecords(values: readonly unknown[]): Survey {
+/** @param values elements of the list, in order. @param names of columns that are there whether a record has a value or not. */
+export function surveyRecords(values: readonly unknown[], names: readonly string[] = []): Survey {
   const records = values.map(recordOf)
-  const columns = new Map<string, Column>()
+  const columns = new Map<string, Column>(
+    names.slice(0, MOST_NAMES).map((name) => [name, { types: new Map(), filled: 0, unique: new Set() }]),
+  )
   for (const record of records) addRecord(columns, record)
   const shown = [...columns].slice(0, PREVIEW_COLUMNS)
   const keys = keysOf(shown, records.length)

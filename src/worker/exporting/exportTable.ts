@@ -9,6 +9,7 @@ import { type LibraryDb, openForReading } from '../library/database'
 import { ident, tableIdent } from '../library/ident'
 import { csvCell, csvText } from './csvCells'
 import { jsonRow } from './jsonRows'
+import { writeAside } from './writeAside'
 
 const SLICE_ROWS = 1_000
 const BUFFERED_CHARACTERS = 256 * 1024
@@ -19,11 +20,14 @@ export class UnknownTable extends Error {}
 export async function exportTable(request: ToExporter, tell: (rows: number) => void): Promise<number> {
   const db = openForReading(request.library)
   try {
-    if (db.prepare('select 1 from _tables where table_name = ?').get(request.table) === undefined)
+    if ('table' in request && db.prepare('select 1 from _tables where table_name = ?').get(request.table) === undefined)
       throw new UnknownTable()
     const file = openSync(request.partial, 'wx')
     try {
-      const rows = await writeRows(db, request, file, tell)
+      const rows =
+        'table' in request
+          ? await writeRows(db, request, file, tell)
+          : await writeAside(db, request.asideOf, file, tell)
       fsyncSync(file)
       closeSync(file)
       renameSync(request.partial, request.path)
@@ -37,9 +41,11 @@ export async function exportTable(request: ToExporter, tell: (rows: number) => v
   }
 }
 
+type TableExport = Extract<ToExporter, { table: string }>
+
 async function writeRows(
   db: LibraryDb,
-  request: ToExporter,
+  request: TableExport,
   file: number,
   tell: (rows: number) => void,
 ): Promise<number> {
@@ -79,7 +85,7 @@ interface Writer {
   foot: (rows: number) => string
 }
 
-function writerOf(db: LibraryDb, { table, format }: ToExporter): Writer {
+function writerOf(db: LibraryDb, { table, format }: TableExport): Writer {
   const columns = [...readColumns(db, table)].map(([property, { name, ordinal, kinds }]) => ({
     property,
     name,

@@ -6,7 +6,7 @@ import { addColumns, type Columns, readColumns } from './columns'
 import type { LibraryDb } from './database'
 import { ident, tableIdent } from './ident'
 import { SchemaWatch } from './schemaLog'
-import { count, hasRows, makeTable, nothingWritten, type TableSpec, type WriteCounts } from './tables'
+import { count, hasRows, makeTable, tableNamed, type TableSpec, type WriteCounts } from './tables'
 import { kindOf } from './valueKinds'
 
 const ROWS_AT_ONCE = 32
@@ -26,11 +26,12 @@ export interface BulkTable {
   finish(): WriteCounts
 }
 
-export function openBulkTable(db: LibraryDb, spec: TableSpec, now: number): BulkTable {
+export function openBulkTable(db: LibraryDb, asked: TableSpec, now: number): BulkTable {
+  const spec = { ...asked, table: tableNamed(db, asked.table) }
   makeTable(db, spec, now)
   const columns = readColumns(db, spec.table)
   const watch = new SchemaWatch(db, spec.table, hasRows(db, spec.table))
-  const counts = { ...nothingWritten }
+  const counts: WriteCounts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 }
   let writer = new Writer(db, spec.table, columns, watch, now)
   return {
     know: (properties) => {

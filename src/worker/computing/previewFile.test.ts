@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FilePreview, PREVIEW_COLUMNS } from '@shared/filePreview'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PREVIEW_BYTES, previewJson } from './previewJson'
+import { BEGINNING_BYTES } from '../imports/beginning'
+import { previewFile } from './previewFile'
 
 let folder: string
 beforeEach(() => {
@@ -17,7 +18,7 @@ const { signal } = new AbortController()
 function preview(content: string | Buffer, recordsPath: string | null = null): Promise<FilePreview> {
   const path = join(folder, 'file.json')
   writeFileSync(path, content)
-  return previewJson({ input: { path, recordsPath }, signal })
+  return previewFile({ input: { path, choice: recordsPath === null ? {} : { recordsPath } }, signal })
 }
 
 describe('IMP-2 the preview of a file', () => {
@@ -78,9 +79,9 @@ describe('IMP-2 the preview of a file', () => {
   it('reads no more than the first 4 MiB, and shows no more than 100 rows of 60 columns', async () => {
     const wide = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`c${at}`, 'é'.repeat(300)]))
     const line = JSON.stringify(wide)
-    const count = Math.ceil((PREVIEW_BYTES * 1.2) / Buffer.byteLength(line))
+    const count = Math.ceil((BEGINNING_BYTES * 1.2) / Buffer.byteLength(line))
     const found = await preview(`{"items":[${Array.from({ length: count }, () => line).join(',\n')}]}`)
-    expect(found).toMatchObject({ bytesRead: PREVIEW_BYTES, isWhole: false, columnCount: 80, recordsPath: 'items' })
+    expect(found).toMatchObject({ bytesRead: BEGINNING_BYTES, isWhole: false, columnCount: 80, recordsPath: 'items' })
     expect(found.lists[0]?.isWhole).toBe(false)
     expect(found.rowsSeen).toBeGreaterThan(50)
     expect(found.rows.length).toBeLessThanOrEqual(100)
@@ -96,7 +97,7 @@ describe('IMP-2 the preview of a file', () => {
   })
 
   it('says so where the list has not begun within them, and still takes a path for it', async () => {
-    const late = `{"pad":"${'x'.repeat(PREVIEW_BYTES)}","items":[{"id":1}]}`
+    const late = `{"pad":"${'x'.repeat(BEGINNING_BYTES)}","items":[{"id":1}]}`
     expect(await preview(late)).toMatchObject({ isWhole: false, lists: [], recordsPath: null, rows: [] })
     expect(await preview(late, 'items')).toMatchObject({ recordsPath: 'items', rowsSeen: 0 })
   })
@@ -141,7 +142,7 @@ describe('a file that is none to import', () => {
   })
 
   it('is told of when it is not there, or is no file', async () => {
-    const run = (path: string) => previewJson({ input: { path, recordsPath: null }, signal })
+    const run = (path: string) => previewFile({ input: { path, choice: {} }, signal })
     await expect(run(join(folder, 'none'))).rejects.toMatchObject({ code: 'preview_unreadable' })
     await expect(run(folder)).rejects.toMatchObject({ code: 'preview_unreadable' })
   })
@@ -149,7 +150,7 @@ describe('a file that is none to import', () => {
   it('is read no further when nobody wants it any more', async () => {
     const path = join(folder, 'file.json')
     writeFileSync(path, '[]')
-    await expect(previewJson({ input: { path, recordsPath: null }, signal: AbortSignal.abort() })).rejects.toThrow(
+    await expect(previewFile({ input: { path, choice: {} }, signal: AbortSignal.abort() })).rejects.toThrow(
       /abort/,
     )
   })
