@@ -30,9 +30,11 @@ export class EngineUnreachable extends Error {
   }
 }
 
-/** A native dialog may stay open for as long as the person likes. */
+/** A native dialog may stay open for as long as the person likes; to know a large file again it is read whole. */
 const asksThePerson: ReadonlySet<CommandName> = new Set<CommandName>([
   'imports.chooseFile',
+  'imports.earlier',
+  'imports.saveAside',
   'outbox.chooseFiles',
   'outbox.export',
   'data.export',

@@ -7,6 +7,8 @@ export interface TableView {
   file: (typeof libraryFiles)[number]
   table: string
   sourceId: string | null
+  /** What its rows are known by; null: their place. */
+  keyField: string | null
   columns: string[]
   /** Exact up to 10,000, else the table's stored estimate with `rowsAreEstimate`. */
   rows: number

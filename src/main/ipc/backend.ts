@@ -155,7 +155,7 @@ export interface Backend {
     /** Where to write `table`; null when the user closed the dialog. */
     chooseTarget(table: string, format: ExportFormat): Promise<string | null>
     /** Where to write what an import set aside. */
-    chooseAsideTarget(): Promise<string | null>
+    chooseAsideTarget(name: string): Promise<string | null>
     /** In the system's file manager. */
     showFile(path: string): void
   }

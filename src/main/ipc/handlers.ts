@@ -95,7 +95,10 @@ function importHandlers({ duties, dialogs, exports, previews }: Backend, files: 
     },
     'imports.aside': ({ jobId }) => previews.aside(jobId),
     'imports.saveAside': async ({ jobId }) => {
-      const path = await dialogs.chooseAsideTarget()
+      const aside = await previews.aside(jobId)
+      if (!aside.ok) return aside
+      if (aside.value === null) return refused('nothing_aside', 'This import set nothing aside.')
+      const path = await dialogs.chooseAsideTarget(aside.value.fileName)
       return path === null ? granted(null) : exports.startAside(jobId, path)
     },
   }

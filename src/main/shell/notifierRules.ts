@@ -104,6 +104,8 @@ function finishedText(run: OccurrenceView, name: string, { text }: Wording): { t
   if (run.result !== 'ran') return null
   const { inserted = 0, updated = 0, setAside = 0 } = run.sums
   if (run.kind === 'file.import') {
+    // A check that stored nothing has no sums.
+    if (run.sums.inserted === undefined) return null
     const imported = inserted + updated
     const body =
       setAside > 0

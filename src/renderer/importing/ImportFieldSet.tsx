@@ -3,34 +3,86 @@
 import type { FilePreview } from '@shared/filePreview'
 import type { Language } from '@shared/i18n/catalogue'
 import type { Text } from '@shared/i18n/text'
+import type { ReadingChoice } from '@shared/imports'
 import { useLanguage, useText } from '../app/words'
 import { TextField } from '../ui/Fields'
 import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
-import { type ImportFields, isWithoutList, keyFieldOf, type Look, recordsPathOf } from './importChoice'
+import {
+  type ImportFields,
+  type ImportTable,
+  isWithoutList,
+  keyFieldOf,
+  type Look,
+  readingOf,
+  recordsPathOf,
+} from './importChoice'
+import { ReadingFields } from './ReadingFields'
 
 export interface ImportFieldSetProps {
   fields: ImportFields
   look: Look
+  /** Of imports, that are there already. */
+  tables: readonly ImportTable[]
+  /** The one of them that is meant. */
+  into: ImportTable | null
   onChange: (fields: ImportFields) => void
 }
 
-export function ImportFieldSet({ fields, look, onChange }: ImportFieldSetProps) {
-  const text = useText()
+export function ImportFieldSet(props: ImportFieldSetProps) {
+  const { fields, look, onChange } = props
+  const reading = readingOf(fields, look)
+  const isJson = reading === null || reading.format === 'json'
+  // Read otherwise, the file has other lists and other fields.
+  const read = (change: ReadingChoice) => {
+    const { recordsPath: _path, isGeo: _isGeo, ...choice } = fields.choice
+    onChange({ ...fields, choice: { ...choice, ...change }, key: null, typesKey: false, typesPath: false })
+  }
   return (
     <>
-      <TextField
-        label={text('overview:import_table')}
-        value={fields.table}
-        onChange={(table) => onChange({ ...fields, table })}
-        maxLength={200}
-        error={fields.table.trim() === '' ? text('words:needs_value') : null}
-      />
+      <TableField {...props} />
+      {reading ? <ReadingFields reading={reading} onChange={read} /> : null}
       <div className="grid grid-cols-2 gap-4">
-        <ListField fields={fields} look={look} onChange={onChange} />
-        <KeyField fields={fields} look={look} onChange={onChange} />
+        {isJson ? <ListField {...props} /> : null}
+        <KeyField {...props} />
       </div>
     </>
+  )
+}
+
+const NEW = 'new'
+
+/** Into a new table, or one that is there. */
+function TableField({ fields, tables, into, onChange }: ImportFieldSetProps) {
+  const text = useText()
+  const options = [
+    { value: NEW, label: text('importing:into_new') },
+    ...tables.map(({ table }) => ({ value: FOUND + table, label: table })),
+  ]
+  const choose = (next: string) =>
+    onChange({ ...fields, key: null, typesKey: false, table: next === NEW ? '' : next.slice(FOUND.length) })
+  return (
+    <div className="grid grid-cols-2 gap-4">
+      {tables.length > 0 ? (
+        <LabelledField label={text('importing:into')}>
+          <Select
+            label={text('importing:into')}
+            value={into ? FOUND + into.table : NEW}
+            options={options}
+            onChange={choose}
+          />
+        </LabelledField>
+      ) : null}
+      {into && tables.some(({ table }) => table === fields.table) ? null : (
+        <TextField
+          label={text('overview:import_table')}
+          value={fields.table}
+          onChange={(table) => onChange({ ...fields, table })}
+          maxLength={200}
+          error={fields.table.trim() === '' ? text('words:needs_value') : null}
+        />
+      )}
+    </div>
   )
 }
 
@@ -45,7 +97,7 @@ function ListField({ fields, look, onChange }: ImportFieldSetProps) {
   const isTyped = fields.typesPath || isWithoutList(look) || look.found === null
   // Another list has other fields.
   const choose = (next: string, typesPath: boolean) =>
-    onChange({ ...fields, path: next, typesPath, key: null, typesKey: false })
+    onChange({ ...fields, choice: { ...fields.choice, recordsPath: next }, typesPath, key: null, typesKey: false })
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {look.found && !isWithoutList(look) ? (
@@ -88,9 +140,9 @@ export function listWords(
   return text('overview:import_where_path', { path, rows: counted })
 }
 
-function KeyField({ fields, look, onChange }: ImportFieldSetProps) {
+function KeyField({ fields, look, into, onChange }: ImportFieldSetProps) {
   const text = useText()
-  const key = keyFieldOf(fields, look)
+  const key = keyFieldOf(fields, look, into)
   const keys = look.shown?.keys ?? []
   const isTyped = fields.typesKey || keys.length === 0
   const options = [

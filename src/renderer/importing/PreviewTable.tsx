@@ -3,10 +3,19 @@ import type { FilePreview, PreviewType } from '@shared/filePreview'
 import type { Language } from '@shared/i18n/catalogue'
 import { byteSize } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useLanguage, useText } from '../app/words'
 
-export function PreviewTable({ preview }: { preview: FilePreview }) {
+/** As much of a preview as is shown here. */
+type Shown = Omit<FilePreview, 'reading' | 'isSuspicious' | 'asideSeen'>
+
+export interface PreviewTableProps {
+  preview: Shown
+  /** Stands in place of the type of a column. */
+  typeField?: (column: Shown['columns'][number]) => ReactNode
+}
+
+export function PreviewTable({ preview, typeField }: PreviewTableProps) {
   const text = useText()
   const language = useLanguage()
   const id = useId()
@@ -27,7 +36,7 @@ export function PreviewTable({ preview }: { preview: FilePreview }) {
         className="max-h-[228px] overflow-auto border-line border-y"
       >
         <table className="w-max min-w-full border-separate border-spacing-0 text-small">
-          <Head preview={preview} />
+          <Head preview={preview} typeField={typeField} />
           <tbody>
             {preview.rows.map((row, at) => (
               // oxlint-disable-next-line react/no-array-index-key -- rows have no name but their place
@@ -54,18 +63,23 @@ export function PreviewTable({ preview }: { preview: FilePreview }) {
   )
 }
 
-function Head({ preview }: { preview: FilePreview }) {
+function Head({ preview, typeField }: { preview: Shown; typeField: PreviewTableProps['typeField'] }) {
   const text = useText()
   return (
     <thead>
       <tr>
-        {preview.columns.map(({ name, types }) => (
+        {preview.columns.map((column) => (
           <th
-            key={name}
+            key={column.name}
             scope="col"
             className="sticky top-0 max-w-[220px] truncate border-line border-b bg-raised px-2 py-1 text-left font-medium"
           >
-            {name} <span className="font-normal text-ink-3">{typeWords(types, text)}</span>
+            {column.name}{' '}
+            {typeField ? (
+              typeField(column)
+            ) : (
+              <span className="font-normal text-ink-3">{typeWords(column.types, text)}</span>
+            )}
           </th>
         ))}
       </tr>
@@ -78,7 +92,7 @@ function typeWords(types: readonly PreviewType[], text: Text): string {
   return types.map((type) => text(`overview:import_type_${type}`)).join(', ')
 }
 
-function seenWords({ rowsSeen, columnCount, isWhole, bytesRead }: FilePreview, text: Text, language: Language): string {
+function seenWords({ rowsSeen, columnCount, isWhole, bytesRead }: Shown, text: Text, language: Language): string {
   const number = new Intl.NumberFormat(language)
   const rows = text('words:unit_rows', { count: rowsSeen, formatted: number.format(rowsSeen) })
   const columns = text('data:column_count', { count: columnCount, formatted: number.format(columnCount) })
@@ -86,7 +100,7 @@ function seenWords({ rowsSeen, columnCount, isWhole, bytesRead }: FilePreview, t
   return text('overview:import_seen_part', { rows, columns, size: byteSize(bytesRead, language) })
 }
 
-function emptyWords({ isWhole, bytesRead, lists, recordsPath }: FilePreview, text: Text, language: Language): string {
+function emptyWords({ isWhole, bytesRead, lists, recordsPath }: Shown, text: Text, language: Language): string {
   const size = byteSize(bytesRead, language)
   if (recordsPath === null) return text(isWhole ? 'overview:import_no_list' : 'overview:import_no_list_yet', { size })
   const hasBegun = isWhole || lists.some(({ path }) => path === recordsPath)

@@ -2,11 +2,26 @@
 
 import { RefusalError } from '@shared/errors'
 import type { FilePreview } from '@shared/filePreview'
+import { plainJson } from '@shared/imports'
 import { describe, expect, it } from 'vitest'
-import { type ImportFields, isWithoutList, keyFieldOf, type Look, mayImport, recordsPathOf } from './importChoice'
+import {
+  type ImportFields,
+  isWithoutList,
+  keyFieldOf,
+  type Look,
+  mayImport,
+  otherKeyOf,
+  readingOf,
+  recordsPathOf,
+  tableNamed,
+  wouldDouble,
+} from './importChoice'
 
-const fields: ImportFields = { table: 'photos', path: null, key: null, typesPath: false, typesKey: false }
+const fields: ImportFields = { table: 'photos', choice: {}, key: null, typesPath: false, typesKey: false }
 const preview: FilePreview = {
+  reading: { ...plainJson, recordsPath: 'items' },
+  isSuspicious: false,
+  asideSeen: 0,
   bytesRead: 9,
   isWhole: true,
   endsEarly: false,
@@ -25,7 +40,7 @@ const refusal = (code: string): Look => seen(null, new RefusalError({ code, mess
 describe('what was found', () => {
   it('is taken until something else is chosen', () => {
     expect(recordsPathOf(fields, seen(preview))).toBe('items')
-    expect(recordsPathOf({ ...fields, path: '' }, seen(preview))).toBe('')
+    expect(recordsPathOf({ ...fields, choice: { recordsPath: '' } }, seen(preview))).toBe('')
     expect(keyFieldOf(fields, seen(preview))).toBe('id')
     expect(keyFieldOf({ ...fields, key: 'size' }, seen(preview))).toBe('size')
     expect(keyFieldOf({ ...fields, key: '' }, seen(preview))).toBe('')
@@ -48,7 +63,7 @@ describe('an import', () => {
     const none = { ...preview, lists: [], recordsPath: null }
     expect(isWithoutList(seen(none))).toBe(true)
     expect(mayImport(fields, seen(none))).toBe(false)
-    expect(mayImport({ ...fields, path: 'late' }, { ...seen(none), shown: preview })).toBe(true)
+    expect(mayImport({ ...fields, choice: { recordsPath: 'late' } }, { ...seen(none), shown: preview })).toBe(true)
   })
 
   it.each(['preview_not_json', 'preview_not_text', 'preview_many_values', 'preview_no_list', 'file_gone'])(
@@ -56,7 +71,46 @@ describe('an import', () => {
     (code) => expect(mayImport(fields, refusal(code))).toBe(false),
   )
 
-  it.each(['compute_slow', 'compute_gone', 'timed_out'])('can after %s', (code) =>
-    expect(mayImport(fields, refusal(code))).toBe(true),
-  )
+  it.each(['compute_slow', 'compute_gone', 'timed_out'])('can after %s, once the file was seen', (code) => {
+    expect(mayImport(fields, { ...refusal(code), found: preview })).toBe(true)
+    expect(mayImport(fields, refusal(code))).toBe(false)
+  })
+
+  it('IMP-10 of what unpacks to very much begins only when the person says so', () => {
+    const suspicious = seen({ ...preview, isSuspicious: true })
+    expect(mayImport(fields, suspicious)).toBe(false)
+    expect(mayImport({ ...fields, choice: { mayBeHuge: true } }, suspicious)).toBe(true)
+  })
+})
+
+describe('a table that is there', () => {
+  const people = { table: 'People', rows: 3, keyField: 'email' }
+
+  it('is the same in any case, and settles what rows are known by', () => {
+    expect(tableNamed([people], ' people ')).toBe(people)
+    expect(tableNamed([people], 'person')).toBeNull()
+    expect(keyFieldOf(fields, seen(preview), people)).toBe('email')
+    expect(otherKeyOf(fields, seen(preview), people)).toBeNull()
+    expect(otherKeyOf({ ...fields, key: 'id' }, seen(preview), people)).toBe('email')
+    expect(otherKeyOf({ ...fields, key: 'id' }, seen(preview), { ...people, keyField: null })).toBe('')
+    expect(otherKeyOf({ ...fields, key: 'id' }, seen(preview), { ...people, rows: 0 })).toBeNull()
+  })
+
+  it('IMP-8 gets every row once more only from the same file without a key', () => {
+    const earlier = [{ table: 'People', finishedAt: 1, rows: 3 }]
+    expect(wouldDouble(earlier, 'people', '')).toBe(true)
+    expect(wouldDouble(earlier, 'people', 'id')).toBe(false)
+    expect(wouldDouble(earlier, 'others', '')).toBe(false)
+  })
+})
+
+describe('IMP-2 how the file is read', () => {
+  it('is as it was found, and over that as the person chose', () => {
+    expect(readingOf(fields, seen(null))).toBeNull()
+    expect(readingOf({ ...fields, choice: { encoding: 'utf-16le' } }, seen(preview))).toEqual({
+      ...plainJson,
+      recordsPath: 'items',
+      encoding: 'utf-16le',
+    })
+  })
 })

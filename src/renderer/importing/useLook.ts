@@ -1,4 +1,5 @@
-// Looks at a chosen file: once for what is in it, and again for each list that is chosen or written by hand.
+// Looks at a chosen file: once for what is in it, and again for each way to read it that is chosen or written by hand.
+import type { ReadingChoice } from '@shared/imports'
 import type { ChosenFile } from '@shared/ipc/commands'
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../client'
@@ -7,13 +8,15 @@ import type { ImportFields, Look } from './importChoice'
 /** A path that is being typed is looked up when it has rested. */
 const REST_MS = 400
 
-export function useLook({ handle }: ChosenFile, { path, typesPath }: ImportFields): Look & { isLooking: boolean } {
-  const rested = useRested(path)
-  const asked = typesPath ? rested : path
-  const first = useAnswer('imports.preview', { handle, recordsPath: null })
-  const chosen = useAnswer('imports.preview', { handle, recordsPath: asked }, { enabled: asked !== null })
-  const now = asked === null ? first : chosen
-  const isLooking = now.isPending || asked !== path
+export function useLook({ handle }: ChosenFile, { choice, typesPath }: ImportFields): Look & { isLooking: boolean } {
+  // Whether it may unpack to much changes nothing of what is seen.
+  const { mayBeHuge: _mayBeHuge, ...asked } = choice
+  const rested = useRested(asked.recordsPath)
+  const path = typesPath ? rested : asked.recordsPath
+  const looked: ReadingChoice = path === undefined ? asked : { ...asked, recordsPath: path }
+  const first = useAnswer('imports.preview', { handle, choice: {} })
+  const now = useAnswer('imports.preview', { handle, choice: looked })
+  const isLooking = now.isPending || path !== asked.recordsPath
   return { found: first.data ?? null, shown: isLooking ? null : (now.data ?? null), error: now.error, isLooking }
 }
 

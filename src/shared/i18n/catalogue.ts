@@ -5,6 +5,7 @@ import { destinations } from './areas/destinations'
 import { duties } from './areas/duties'
 import { held } from './areas/held'
 import { history } from './areas/history'
+import { importing } from './areas/importing'
 import { jobs } from './areas/jobs'
 import { kindTitles } from './areas/kinds'
 import { notifications } from './areas/notifications'
@@ -36,6 +37,7 @@ const areas = {
   data,
   browsing,
   held,
+  importing,
   duties,
   sources,
   sourceTest,

@@ -14,7 +14,7 @@ import type { ImportRun, NewImport } from '../imports/importRuns'
 import { type ImportSteps, openImportSteps } from '../imports/importSteps'
 import { type ReadProblem, theStart } from '../imports/rowSteps'
 import { UnpackProblem } from '../imports/unpack'
-import { openImports } from '../library/database'
+import { type LibraryDb, openImports } from '../library/database'
 import { tableIdent } from '../library/ident'
 import { libraryOutcome } from '../library/outcomes'
 
@@ -51,6 +51,7 @@ async function importInto(run: Run, file: ImportFile): Promise<Outcome> {
     if (columns === 'empty') return failed('file_empty', 'The file holds nothing. Nothing was changed.')
     if (columns && !hasKey(columns, run.input.keyField))
       return failed('file_no_key_column', 'No column has the name of the key. Nothing was changed.')
+    if (!known && hasOtherKey(db, run.input)) return failed('file_other_key', 'The table has another key. Nothing was changed.')
     const spec = specOf(run, file, columns)
     return run.input.isTrial ? await tryAll(run, file, ports, spec) : await readAll(run, file, ports, spec, known)
   } finally {
@@ -71,6 +72,14 @@ async function columnsOf(run: Run, file: ImportFile): Promise<CsvColumn[] | null
 
 function hasKey(columns: readonly CsvColumn[], keyField: string | null): boolean {
   return keyField === null || columns.some(({ name }) => name === keyField)
+}
+
+/** Rows known by one field and rows known by another would come to stand beside each other, each twice. */
+function hasOtherKey(db: LibraryDb, { table, keyField }: Input): boolean {
+  const other = db.prepare(
+    'select 1 from _tables where table_name = @table collate nocase and rows > 0 and key_field is not @keyField',
+  )
+  return other.get({ table, keyField }) !== undefined
 }
 
 function specOf(run: Run, file: ImportFile, columns: CsvColumn[] | null): NewImport {

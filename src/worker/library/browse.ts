@@ -21,6 +21,7 @@ type FileName = (typeof libraryFiles)[number]
 interface TableRow {
   table_name: string
   source_id: string | null
+  key_field: string | null
   rows: number
   changed_at: number
 }
@@ -28,12 +29,13 @@ interface TableRow {
 /** Every table of data in the file, by name. */
 export function listTables(db: LibraryDb, file: FileName): TableView[] {
   const tables = db
-    .prepare<[], TableRow>('select table_name, source_id, rows, changed_at from _tables order by table_name')
+    .prepare<[], TableRow>('select table_name, source_id, key_field, rows, changed_at from _tables order by table_name')
     .all()
   return tables.map((table) => ({
     file,
     table: table.table_name,
     sourceId: table.source_id,
+    keyField: table.key_field,
     columns: columnNames(db, table.table_name),
     ...countRows(db, table),
     changedAt: table.changed_at,

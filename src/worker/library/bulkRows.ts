@@ -40,7 +40,7 @@ export function openBulkTable(db: LibraryDb, asked: TableSpec, now: number): Bul
       writer.flush(counts)
       const added = addColumns(db, spec.table, columns, unknown, now)
       if (added.size === 0) return
-      for (const [property, column] of added) watch.columnAdded(property, column)
+      for (const property of added.keys()) watch.columnAdded(property)
       writer = new Writer(db, spec.table, columns, watch, now)
     },
     put: (key, properties, values, from = 0) => {

@@ -67,7 +67,7 @@ export const overview = area(
     door_sample_body:
       'A season of 380 football matches, served by Lull itself. Works offline; removing it leaves nothing behind.',
     door_import: 'Import a file',
-    door_import_body: 'A JSON file of any size, read in the background into a table of its own.',
+    door_import_body: 'CSV, JSON or GeoJSON of any size, read in the background into a table of its own.',
     sample_added: 'The sample is here. Its first sync is running.',
     import_title: 'Import {{name}}',
     import_body: '{{size}}. It is read in the background; you can go on working.',
@@ -167,7 +167,7 @@ export const overview = area(
     door_sample: '샘플 써 보기',
     door_sample_body: 'Lull이 직접 제공하는 축구 시즌 380경기. 오프라인에서도 되고, 제거하면 아무것도 남지 않습니다.',
     door_import: '파일 가져오기',
-    door_import_body: '크기와 상관없이 JSON 파일을 백그라운드에서 읽어 자체 테이블에 넣습니다.',
+    door_import_body: '크기와 상관없이 CSV, JSON, GeoJSON 파일을 백그라운드에서 읽어 자체 테이블에 넣습니다.',
     sample_added: '샘플을 추가했습니다. 첫 동기화가 실행 중입니다.',
     import_title: '{{name}} 가져오기',
     import_body: '{{size}}. 백그라운드에서 읽으므로 계속 일할 수 있습니다.',

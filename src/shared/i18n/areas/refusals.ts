@@ -99,7 +99,10 @@ export const refusals = area(
 
     preview_unreadable: 'The file is no longer where it was, or cannot be read. Nothing was changed.',
     preview_empty: 'The file is empty, so there is nothing to import.',
-    preview_not_text: 'This is not a JSON file: it is not UTF-8 text. Nothing was changed.',
+    preview_not_text: 'This file is not text, or not in the encoding it is read in. Nothing was changed.',
+    preview_bad_gzip: 'This is not a whole gzip file. Nothing was changed; get it again.',
+    preview_many_columns: 'The first row has more than 20,000 values. Choose another delimiter.',
+    nothing_aside: 'This import set nothing aside, or is no longer known.',
     preview_not_json: 'This is not valid JSON: see line {{line}}, column {{column}}. Nothing was changed.',
     preview_many_values:
       'The file holds several JSON values one after the other, not one list. Put them into a list first.',
@@ -215,7 +218,10 @@ export const refusals = area(
 
     preview_unreadable: '파일이 원래 있던 곳에 없거나 읽을 수 없습니다. 바뀐 것은 없습니다.',
     preview_empty: '파일이 비어 있어 가져올 것이 없습니다.',
-    preview_not_text: 'JSON 파일이 아닙니다. UTF-8 텍스트가 아니기 때문입니다. 바뀐 것은 없습니다.',
+    preview_not_text: '텍스트 파일이 아니거나 읽는 인코딩이 맞지 않습니다. 바뀐 것은 없습니다.',
+    preview_bad_gzip: '온전한 gzip 파일이 아닙니다. 바뀐 것은 없습니다. 파일을 다시 받으세요.',
+    preview_many_columns: '첫 행에 값이 20,000개 넘게 있습니다. 다른 구분 기호를 고르세요.',
+    nothing_aside: '이 가져오기에서 따로 둔 것이 없거나 더는 알 수 없습니다.',
     preview_not_json: '올바른 JSON이 아닙니다. {{line}}행 {{column}}열을 확인하세요. 바뀐 것은 없습니다.',
     preview_many_values: '파일에 목록 하나가 아니라 JSON 값 여러 개가 이어져 있습니다. 먼저 목록 하나로 묶으세요.',
     preview_no_list: '파일의 이 위치에는 목록이 없습니다. 다른 위치를 고르세요.',

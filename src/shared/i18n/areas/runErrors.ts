@@ -65,6 +65,13 @@ export const runErrors = area(
     file_no_records: 'No list was found at the given path of the file. Nothing was changed.',
     file_not_an_array: 'What is at the given path of the file is not a list. Nothing was changed.',
     file_trailing_data: 'The file goes on after the end of its JSON. The rows of the list are kept.',
+    file_bad_gzip: 'The file is not a whole gzip file. The rows before the damage are kept. Get it again, then import it.',
+    file_unpacks_too_large:
+      'The file unpacks to far more than its size, so it was stopped. The rows before that are kept. If you trust it, import it again and allow that.',
+    file_too_many_columns: 'The file has more than 20,000 columns. Nothing was changed. Choose another delimiter.',
+    file_empty: 'The file holds nothing. Nothing was changed.',
+    file_no_key_column: 'No column of the file has the name of the key. Nothing was changed. Choose another.',
+    file_other_key: 'The rows of this table are known by another field. Nothing was changed. Choose that, or a new table.',
     bad_table: 'A table cannot have this name. Nothing was changed. Choose another.',
 
     download_cut: 'The connection was cut amid the download. What came is kept; it goes on from there by itself.',
@@ -181,6 +188,13 @@ export const runErrors = area(
     file_no_records: '파일의 지정한 경로에서 목록을 찾지 못했습니다. 바뀐 것은 없습니다.',
     file_not_an_array: '파일의 지정한 경로에 있는 것은 목록이 아닙니다. 바뀐 것은 없습니다.',
     file_trailing_data: 'JSON이 끝난 뒤에 내용이 더 있습니다. 목록의 행은 그대로 두었습니다.',
+    file_bad_gzip: '온전한 gzip 파일이 아닙니다. 손상된 곳 앞의 행은 그대로 두었습니다. 파일을 다시 받아 가져오세요.',
+    file_unpacks_too_large:
+      '압축을 풀면 지나치게 커서 멈췄습니다. 그 앞의 행은 그대로 두었습니다. 믿을 수 있는 파일이면 허용하고 다시 가져오세요.',
+    file_too_many_columns: '열이 20,000개가 넘습니다. 바뀐 것은 없습니다. 다른 구분 기호를 고르세요.',
+    file_empty: '파일이 비어 있습니다. 바뀐 것은 없습니다.',
+    file_no_key_column: '키로 고른 이름의 열이 파일에 없습니다. 바뀐 것은 없습니다. 다른 열을 고르세요.',
+    file_other_key: '이 테이블의 행은 다른 필드로 구별합니다. 바뀐 것은 없습니다. 그 필드나 새 테이블을 고르세요.',
     bad_table: '테이블에 쓸 수 없는 이름입니다. 바뀐 것은 없습니다. 다른 이름을 고르세요.',
 
     download_cut: '다운로드 중에 연결이 끊어졌습니다. 받은 것은 그대로 있으며 거기서부터 저절로 계속합니다.',
