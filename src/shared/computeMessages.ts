@@ -1,8 +1,8 @@
 // Computations: work that is done at once for whoever asks, off main and the pages, and is no job (D10): what each takes, gives and may
 // fail with, and the messages between main and a compute process. What each does: worker/computing; who calls: main/runner/computeWorker.ts.
 import { z } from 'zod'
-import { readingChoiceSchema } from './imports'
 import { previewSchema } from './filePreview'
+import { readingChoiceSchema } from './imports'
 import { sourceTestSchema, testedSettingsSchema } from './sourceTest'
 
 const previewCodes = [

@@ -53,6 +53,7 @@ describe('tables', () => {
         file: 'library',
         table: 'things',
         sourceId: 's-1',
+        keyField: 'id',
         columns: ['id', 'name'],
         rows: 1,
         rowsAreEstimate: false,

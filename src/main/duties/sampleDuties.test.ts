@@ -1,7 +1,8 @@
 // The sample, imports, the app's own work and its questions, over the real core.
-import { plainJson } from '@shared/imports'
+
 import { granted, refused } from '@shared/errors'
 import { createText } from '@shared/i18n/text'
+import { plainJson } from '@shared/imports'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
@@ -106,7 +107,13 @@ describe('an import', () => {
 
 describe('the name of an imported table', () => {
   it.each(['_columns', 'sqlite_master', 'SQLITE_x', 'a\u0000b'])('is refused when it is %j', async (table) => {
-    const reply = await startImport(world.core, () => 'i', { file, table, reading: plainJson, isTrial: false, keyField: null })
+    const reply = await startImport(world.core, () => 'i', {
+      file,
+      table,
+      reading: plainJson,
+      isTrial: false,
+      keyField: null,
+    })
     expect(reply).toMatchObject({ ok: false, refusal: { code: 'table_reserved' } })
     await world.advance(0)
     expect(world.runs).toEqual([])

@@ -1,7 +1,7 @@
 // Proves what handlers decide themselves: handles instead of paths, and answers that give away no more than the contract.
 import { granted, refused } from '@shared/errors'
-import { describe, expect, it } from 'vitest'
 import { plainJson } from '@shared/imports'
+import { describe, expect, it } from 'vitest'
 import type { Backend, ChosenPath, ImportRequest } from './backend'
 import { createFileHandles } from './fileHandles'
 import { createHandlers } from './handlers'
@@ -63,8 +63,10 @@ describe('S20: a chosen file', () => {
     const { handle } = chosen.value
     const preview = handlers['imports.preview']
     expect(await preview({ handle: file.path, choice: {} })).toMatchObject({ refusal: { code: 'file_gone' } })
-    expect(await preview({ handle, choice: { recordsPath: 'a.b' } })).toMatchObject({ refusal: { code: 'preview_empty' } })
-    expect(looked).toEqual([[file.path, 'a.b']])
+    expect(await preview({ handle, choice: { recordsPath: 'a.b' } })).toMatchObject({
+      refusal: { code: 'preview_empty' },
+    })
+    expect(looked).toEqual([[file.path, { recordsPath: 'a.b' }]])
   })
 
   it('is null when the dialog was closed', async () => {

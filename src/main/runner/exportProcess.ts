@@ -35,7 +35,9 @@ export interface ExportProcesses {
   stop(): void
 }
 
-type Wanted = Pick<Extract<ToExporter, { table: string }>, 'library' | 'table' | 'format'> | { library: string; asideOf: string }
+type Wanted =
+  | Pick<Extract<ToExporter, { table: string }>, 'library' | 'table' | 'format'>
+  | { library: string; asideOf: string }
 
 interface Export {
   path: string

@@ -90,7 +90,9 @@ async function regularFile(path: string): Promise<{ path: string; name: string; 
 
 async function chooseTarget({ parent }: DialogOptions, asked: SaveDialogOptions): Promise<string | null> {
   const window = parent()
-  const { canceled, filePath } = window ? await dialog.showSaveDialog(window, asked) : await dialog.showSaveDialog(asked)
+  const { canceled, filePath } = window
+    ? await dialog.showSaveDialog(window, asked)
+    : await dialog.showSaveDialog(asked)
   return canceled || filePath === '' ? null : filePath
 }
 

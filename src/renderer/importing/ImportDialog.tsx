@@ -1,6 +1,7 @@
 // From a chosen file to a running import: the file is looked at, what was found is shown and offered, and the person decides.
-import { byteSize } from '@shared/i18n/sentences'
+
 import type { FilePreview } from '@shared/filePreview'
+import { byteSize } from '@shared/i18n/sentences'
 import type { ChosenFile } from '@shared/ipc/commands'
 import { type FormEvent, useId, useState } from 'react'
 import { useRefusalText } from '../app/refusalText'

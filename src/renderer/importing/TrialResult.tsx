@@ -10,9 +10,7 @@ export function TrialResult({ trial, name }: { trial: Trial; name: string }) {
   const { state, found, track, stop, stopping } = trial
   if (state === 'none') return null
   if (state === 'running') {
-    return (
-      <ProgressBar label={text('importing:trying', { name })} track={track} onStop={stop} stopping={stopping} />
-    )
+    return <ProgressBar label={text('importing:trying', { name })} track={track} onStop={stop} stopping={stopping} />
   }
   if (!found) return <Notice meaning="failed">{text('importing:tried_failed')}</Notice>
   const number = new Intl.NumberFormat(language)

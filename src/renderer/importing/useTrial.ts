@@ -1,6 +1,7 @@
 // A check of an import: the job that only counts, how far it is, and what it found (IMP-8).
-import { z } from 'zod'
+
 import { useState } from 'react'
+import { z } from 'zod'
 import { useTrack } from '../app/liveUpdates'
 import { useAct, useAnswer } from '../client'
 import type { Track } from '../ui/progressTrack'

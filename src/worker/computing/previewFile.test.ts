@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { type FilePreview, PREVIEW_COLUMNS } from '@shared/filePreview'
+import { plainJson, type ReadingChoice } from '@shared/imports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BEGINNING_BYTES } from '../imports/beginning'
 import { previewFile } from './previewFile'
@@ -15,10 +17,15 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const { signal } = new AbortController()
 
-function preview(content: string | Buffer, recordsPath: string | null = null): Promise<FilePreview> {
-  const path = join(folder, 'file.json')
+function preview(
+  content: string | Buffer,
+  recordsPath: string | null = null,
+  choice: ReadingChoice = {},
+  name = 'file.json',
+): Promise<FilePreview> {
+  const path = join(folder, name)
   writeFileSync(path, content)
-  return previewFile({ input: { path, choice: recordsPath === null ? {} : { recordsPath } }, signal })
+  return previewFile({ input: { path, choice: recordsPath === null ? choice : { recordsPath } }, signal })
 }
 
 describe('IMP-2 the preview of a file', () => {
@@ -36,6 +43,9 @@ describe('IMP-2 the preview of a file', () => {
         { path: 'errors', rows: 0, isWhole: true },
       ],
       recordsPath: 'data.items',
+      reading: { ...plainJson, recordsPath: 'data.items' },
+      isSuspicious: false,
+      asideSeen: 0,
       rowsSeen: 2,
       columns: [
         { name: 'name', types: ['text'], filled: 2 },
@@ -124,14 +134,72 @@ describe('IMP-2 the preview of a file', () => {
   })
 })
 
+describe('IMP-2 how a file is to be read', () => {
+  const people = 'id;name;zip;paid;since\n1;Ada;01234;true;2020-01-01\n2;"Bo;b";99999;false;\n'
+
+  it('is found: format, delimiter, header and the type of each column', async () => {
+    const found = await preview(people, null, {}, 'people.csv')
+    expect(found.reading).toMatchObject({ format: 'csv', delimiter: ';', hasHeader: true, encoding: 'utf-8' })
+    expect(found.columns.map(({ name, types }) => [name, ...types])).toEqual([
+      ['id', 'integer'],
+      ['name', 'text'],
+      ['zip', 'text'],
+      ['paid', 'boolean'],
+      ['since', 'text'],
+    ])
+    expect(found.rows[1]).toEqual(['2', 'Bo;b', '99999', 'false', null])
+    expect(found.keys[0]).toBe('id')
+  })
+
+  it.each<[name: string, content: string | Buffer, file: string, reading: object]>([
+    ['tabs', 'a\tb\n1\t2\n', 'x.tsv', { format: 'csv', delimiter: '\t' }],
+    ['no header', '1,2\n3,4\n', 'x.csv', { hasHeader: false, delimiter: ',' }],
+    ['UTF-16 with a byte order mark', Buffer.from('\uFEFFa,b\n1,é\n', 'utf16le'), 'x.csv', { encoding: 'utf-16le' }],
+    ['UTF-16 without one', Buffer.from('name,city\nada,london\n', 'utf16le'), 'x.csv', { encoding: 'utf-16le' }],
+    ['Windows-1252', Buffer.from('name\ncaf\u00e9\n', 'latin1'), 'x.csv', { encoding: 'windows-1252' }],
+    ['a value a line', '{"a":1}\n{"a":2}\n', 'x.json', { format: 'ndjson' }],
+    ['one line, by its name', '{"a":1}\n', 'x.ndjson', { format: 'ndjson' }],
+    ['other text, whatever its name', 'name,age\nada,36\n', 'x.json', { format: 'csv' }],
+    ['gzip', gzipSync('a,b\n1,2\n'), 'x.csv.gz', { isGzip: true, format: 'csv' }],
+    ['GeoJSON', '{"type":"FeatureCollection","features":[]}', 'x.json', { isGeo: true, recordsPath: 'features' }],
+  ])('is found for %s', async (_name, content, file, reading) => {
+    expect((await preview(content, null, {}, file)).reading).toMatchObject(reading)
+  })
+
+  it('follows what the person corrects', async () => {
+    const byComma = await preview(people, null, { delimiter: ',', hasHeader: false }, 'people.csv')
+    expect(byComma.columns.map(({ name }) => name)).toEqual(['column_1'])
+    const zip = await preview(people, null, { types: { zip: 'integer' } }, 'people.csv')
+    expect(zip).toMatchObject({ asideSeen: 1, rowsSeen: 1 })
+    const asText = await preview('[1]', null, { format: 'csv' }, 'x.json')
+    expect(asText).toMatchObject({ reading: { format: 'csv' }, columnCount: 1 })
+  })
+
+  it('shows features of GeoJSON as rows', async () => {
+    const feature = {
+      type: 'Feature',
+      id: 7,
+      properties: { name: 'x', id: 'own' },
+      geometry: { type: 'Point', coordinates: [1, 2] },
+    }
+    const found = await preview(JSON.stringify({ type: 'FeatureCollection', features: [feature] }))
+    expect(found.columns.map(({ name }) => name)).toEqual(['feature_id', 'name', 'id', 'geometry'])
+  })
+
+  it('IMP-10 tells of what unpacks to a hundred times its size', async () => {
+    const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024, 'a,b\n'))
+    expect(await preview(bomb, null, {}, 'x.csv.gz')).toMatchObject({ isSuspicious: true, reading: { isGzip: true } })
+    expect(await preview(gzipSync(people), null, {}, 'x.csv.gz')).toMatchObject({ isSuspicious: false })
+  })
+})
+
 describe('a file that is none to import', () => {
   it.each<[name: string, content: string | Buffer, code: string]>([
     ['nothing', '', 'preview_empty'],
     ['white space', ' \n\n ', 'preview_empty'],
-    ['other text', 'name,age\nada,36\n', 'preview_not_json'],
-    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), 'preview_not_text'],
-    ['UTF-16', Buffer.from('\uFEFF[1]', 'utf16le'), 'preview_not_text'],
-    ['a value a line', '{"a":1}\n{"a":2}\n', 'preview_many_values'],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d4948445200000010', 'hex'), 'preview_not_text'],
+    ['two values on a line', '{"a":1} {"a":2}', 'preview_many_values'],
+    ['half a gzip file', gzipSync('[{"id":1}]').subarray(0, 10), 'preview_bad_gzip'],
     ['a bad escape in a record', '[{"a":"\\x"}]', 'preview_not_json'],
   ])('is told of when it holds %s', async (_name, content, code) => {
     await expect(preview(content)).rejects.toMatchObject({ name: 'ComputeRefused', code })
@@ -150,9 +218,7 @@ describe('a file that is none to import', () => {
   it('is read no further when nobody wants it any more', async () => {
     const path = join(folder, 'file.json')
     writeFileSync(path, '[]')
-    await expect(previewFile({ input: { path, choice: {} }, signal: AbortSignal.abort() })).rejects.toThrow(
-      /abort/,
-    )
+    await expect(previewFile({ input: { path, choice: {} }, signal: AbortSignal.abort() })).rejects.toThrow(/abort/)
   })
 
   it('is no list, which is no mistake, where it is JSON', async () => {

@@ -22,7 +22,7 @@ export const previewFile: Computation<'preview.file'> = async ({ input, signal }
   const opened = await openImportFile(input.path)
   if (!opened.ok) throw new ComputeRefused('preview_unreadable', 'The file cannot be opened.')
   try {
-    const beginning = await readBeginning(opened.file, input.choice, signal)
+    const beginning = await readBeginning(opened.file, basename(input.path), input.choice, signal)
     return previewOf(beginning, basename(input.path), input.choice)
   } catch (error) {
     if (!(error instanceof UnpackProblem)) throw error
@@ -39,7 +39,15 @@ function previewOf(beginning: ReadBeginning, name: string, choice: ReadingChoice
   if (isWhole && bytes.length <= LOOKED_AT_BYTES && head.replace('\uFEFF', '').trim() === '')
     throw new ComputeRefused('preview_empty', 'The file holds nothing.')
   const reading = detectReading(beginning, name, choice)
-  const about = { bytesRead: bytes.length, isWhole, isSuspicious, endsEarly: false, lists: [], recordsPath: '', reading }
+  const about = {
+    bytesRead: bytes.length,
+    isWhole,
+    isSuspicious,
+    endsEarly: false,
+    lists: [],
+    recordsPath: '',
+    reading,
+  }
   switch (reading.format) {
     case 'csv':
       return { ...about, ...csvPart(beginning, reading) }

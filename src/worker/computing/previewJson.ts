@@ -52,7 +52,7 @@ function decoded(bytes: Buffer, isWhole: boolean): string {
 function sample(beginning: Beginning, { isGeo }: Reading, recordsPath: string, isComplete: boolean): Sample {
   const put = putRecords({ keyField: null, importNumber: 1 }, isGeo)
   return sampleRows(arrayReader(recordsPath), beginning, put, (problem) => {
-    if (isComplete || problem.code !== 'cut_short') throw readerRefusal(problem, beginning.bytes, recordsPath)
+    if (isComplete || problem.code !== 'file_cut_short') throw readerRefusal(problem, beginning.bytes, recordsPath)
   })
 }
 
@@ -62,7 +62,7 @@ function outlineRefusal(why: 'bad' | 'more', before: string): ComputeRefused {
 }
 
 function readerRefusal(problem: ReadProblem, bytes: Buffer, path: string): ComputeRefused {
-  if (problem.code !== 'no_records' && problem.code !== 'not_an_array')
+  if (problem.code !== 'file_no_records' && problem.code !== 'file_not_an_array')
     return notJson(bytes.toString('utf8', 0, problem.offset))
   return new ComputeRefused('preview_no_list', 'There is no list at this path.', { path })
 }

@@ -70,7 +70,8 @@ function writerOf({ reading: stored, columns }: Book): Writer {
   const isLines = reading.format === 'ndjson'
   return {
     head: isLines ? '' : '[\n',
-    record: (reject, index) => Buffer.from(`${isLines || index === 0 ? '' : ',\n'}${jsonRecord(reject)}${isLines ? '\n' : ''}`),
+    record: (reject, index) =>
+      Buffer.from(`${isLines || index === 0 ? '' : ',\n'}${jsonRecord(reject)}${isLines ? '\n' : ''}`),
     foot: isLines ? '' : '\n]\n',
   }
 }
@@ -87,7 +88,12 @@ function csvWriter(
   const names = [ERROR_COLUMN, ...columns.map(({ name }) => name)]
   return {
     head: `${names.map((name) => (/^[\w .-]+$/.test(name) ? name : cell(name))).join(delimiter)}\n`,
-    record: (reject) => Buffer.concat([Buffer.from(cell(reasonOf(reject)) + delimiter), reject.text ?? Buffer.alloc(0), Buffer.from('\n')]),
+    record: (reject) =>
+      Buffer.concat([
+        Buffer.from(cell(reasonOf(reject)) + delimiter),
+        reject.text ?? Buffer.alloc(0),
+        Buffer.from('\n'),
+      ]),
     foot: '',
   }
 }

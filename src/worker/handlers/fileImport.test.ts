@@ -45,7 +45,15 @@ function attempt(input: Partial<Run['input']> = {}, signal = new AbortController
       epoch,
       trigger: 'user',
     },
-    input: { path: source(), importId: 'import-1', table: 'people', keyField: 'id', reading: plainJson, isTrial: false, ...input },
+    input: {
+      path: source(),
+      importId: 'import-1',
+      table: 'people',
+      keyField: 'id',
+      reading: plainJson,
+      isTrial: false,
+      ...input,
+    },
     signal,
     ask: () => Promise.reject(new Error('an import asks for nothing')),
     progress: (progress) => void told.push(progress),
@@ -104,7 +112,9 @@ describe('file.import', () => {
   it('IMP-5 keeps what was set aside, with its position and reason', async () => {
     writeFileSync(source(), `[{"id":1},{"name":"c"},${'['.repeat(70)}${']'.repeat(70)},{"id":{"x":1}}]`)
     await fileImport(attempt())
-    expect(rows('import_id, position, line, code, byte_offset, column_name, cast(text as text)', '_rejects', 'position')).toEqual([
+    expect(
+      rows('import_id, position, line, code, byte_offset, column_name, cast(text as text)', '_rejects', 'position'),
+    ).toEqual([
       ['import-1', 1, null, 'no_key', 10, 'id', '{"name":"c"}'],
       ['import-1', 2, null, 'record_too_deep', 23, null, null],
       ['import-1', 3, null, 'no_key', 164, 'id', '{"id":{"x":1}}'],

@@ -9,7 +9,14 @@ import { readBeginning } from '../imports/beginning'
 import { type CsvColumn } from '../imports/csvColumns'
 import { detectColumns } from '../imports/detect'
 import { type ImportFile, openImportFile } from '../imports/importFile'
-import { claimTable, findImport, type ImportRows, type ImportRowsPorts, openImportRows, tryImportRows } from '../imports/importRows'
+import {
+  claimTable,
+  findImport,
+  type ImportRows,
+  type ImportRowsPorts,
+  openImportRows,
+  tryImportRows,
+} from '../imports/importRows'
 import type { ImportRun, NewImport } from '../imports/importRuns'
 import { type ImportSteps, openImportSteps } from '../imports/importSteps'
 import { type ReadProblem, theStart } from '../imports/rowSteps'
@@ -28,7 +35,7 @@ export const fileImport: Handler<Input> = async (run) => {
   try {
     return await importInto(run, opened.file)
   } catch (error) {
-    if (error instanceof UnpackProblem) return failed(`file_${error.code}`, 'The file is no whole gzip file.')
+    if (error instanceof UnpackProblem) return failed(error.code, 'The file is no whole gzip file.')
     const outcome = libraryOutcome(error, run.paths.imports)
     if (outcome === null) throw error
     return outcome
@@ -51,7 +58,8 @@ async function importInto(run: Run, file: ImportFile): Promise<Outcome> {
     if (columns === 'empty') return failed('file_empty', 'The file holds nothing. Nothing was changed.')
     if (columns && !hasKey(columns, run.input.keyField))
       return failed('file_no_key_column', 'No column has the name of the key. Nothing was changed.')
-    if (!known && hasOtherKey(db, run.input)) return failed('file_other_key', 'The table has another key. Nothing was changed.')
+    if (!known && hasOtherKey(db, run.input))
+      return failed('file_other_key', 'The table has another key. Nothing was changed.')
     const spec = specOf(run, file, columns)
     return run.input.isTrial ? await tryAll(run, file, ports, spec) : await readAll(run, file, ports, spec, known)
   } finally {
@@ -63,7 +71,7 @@ async function importInto(run: Run, file: ImportFile): Promise<Outcome> {
 async function columnsOf(run: Run, file: ImportFile): Promise<CsvColumn[] | null | 'too_many' | 'empty'> {
   const { reading } = run.input
   if (reading.format !== 'csv') return null
-  const beginning = await readBeginning(file, reading, run.signal)
+  const beginning = await readBeginning(file, '', reading, run.signal)
   if (beginning.bytes.length === 0) return 'empty'
   const columns = detectColumns(beginning, reading)
   if (columns === null) return 'too_many'
@@ -149,7 +157,7 @@ function broken(problem: ReadProblem, { run }: ImportRows): Outcome {
 
 function errorOf({ code, message, offset }: ReadProblem, kept: number): JobError {
   return {
-    code: `file_${code}`,
+    code,
     message: `${message} ${kept === 0 ? 'No row was stored.' : `The ${kept} rows before it are kept.`}`,
     details: { offset, rowsKept: kept },
   }

@@ -13,7 +13,7 @@ export function arrayReader(recordsPath: string, from: Place = theStart): RowRea
 }
 
 function rowSteps({ steps, problem }: RecordSteps): RowSteps {
-  return { steps: steps.map(rowStep), problem }
+  return { steps: steps.map(rowStep), problem: problem && { ...problem, code: `file_${problem.code}` } }
 }
 
 function rowStep(step: RecordStep): RowStep {

@@ -2,9 +2,9 @@
 // stands; the rest follows from it. It decides nothing about rows.
 import type { ImportFormat, Reading, ReadingChoice } from '@shared/imports'
 import { plainJson } from '@shared/imports'
+import { type CsvColumn, columnNames, foundTypes, looksLikeHeader } from './csvColumns'
 import { CsvReader } from './csvReader'
 import { CellTexts, type CsvDialect, CsvScan } from './csvScan'
-import { type CsvColumn, columnNames, foundTypes, looksLikeHeader } from './csvColumns'
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
 /** Records that a delimiter is found by. */
@@ -95,11 +95,7 @@ function detectDelimiter(beginning: Beginning, quoting: Omit<CsvDialect, 'delimi
 }
 
 /** Cells of the first records, blank lines left out; a record that the end of the beginning cuts is left out too. */
-function sampleRecords(
-  { bytes, isWhole }: Beginning,
-  dialect: CsvDialect,
-  most: number,
-): (string | null)[][] {
+function sampleRecords({ bytes, isWhole }: Beginning, dialect: CsvDialect, most: number): (string | null)[][] {
   const scan = new CsvScan(dialect)
   const texts = new CellTexts(dialect)
   const records: (string | null)[][] = []

@@ -82,8 +82,7 @@ export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): 
     table.know(names)
     for (let row = 0; row < rows.count; row++) {
       const record = recordOf(isGeo ? featureRecord(rows.values[row]) : rows.values[row])
-      const key =
-        keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(atPath(record, keyField))
+      const key = keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(atPath(record, keyField))
       if (key === null) {
         aside.push(asideOf(rows, row, 'no_key', keyField))
         continue

@@ -102,7 +102,12 @@ const select = `select number, identity, reading, columns, end_offset, next_inde
   from _file_imports where import_id = @importId`
 
 /** The import as it was stored for this very file; null where it is new, or the file was changed. Call inside a transaction. */
-export function importUnderWay(db: LibraryDb, importId: string, table: string, identity: FileIdentity): ImportRun | null {
+export function importUnderWay(
+  db: LibraryDb,
+  importId: string,
+  table: string,
+  identity: FileIdentity,
+): ImportRun | null {
   db.exec(importTables)
   const stored = db.prepare<{ importId: string }, StoredRun>(select).get({ importId })
   return stored?.identity === identity ? resumed(importId, table, stored) : null
@@ -181,7 +186,8 @@ export function keepAside(db: LibraryDb, run: ImportRun, aside: readonly Aside[]
   let kept = 0
   const room = Math.max(0, MOST_KEPT_ASIDE - run.sums.setAside)
   for (const { position, line, byteOffset, bytes, code, column, text } of aside.slice(0, room)) {
-    const fits = text !== null && text.length <= LONGEST_KEPT_TEXT && run.asideBytes + kept + text.length <= MOST_KEPT_BYTES
+    const fits =
+      text !== null && text.length <= LONGEST_KEPT_TEXT && run.asideBytes + kept + text.length <= MOST_KEPT_BYTES
     if (fits) kept += text.length
     insert.run({
       ...{ importId: run.importId, code, column },

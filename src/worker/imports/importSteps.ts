@@ -65,8 +65,8 @@ export function openImportSteps(
 }
 
 const sentences: Readonly<Record<UnpackProblem['code'], string>> = {
-  bad_gzip: 'The file is no whole gzip file.',
-  unpacks_too_large: 'The file unpacks to far more than its size.',
+  file_bad_gzip: 'The file is no whole gzip file.',
+  file_unpacks_too_large: 'The file unpacks to far more than its size.',
 }
 
 function readerOf(reading: Reading, columns: readonly CsvColumn[] | null, from: Place): RowReader {

@@ -38,6 +38,7 @@ export type RowStep = Place & { rows: Rows | null; aside: readonly Aside[] }
 
 /** Ends the reading: nothing behind `offset` of the text can be trusted. */
 export interface ReadProblem {
+  /** As the error of the run has it. */
   code: string
   message: string
   offset: number

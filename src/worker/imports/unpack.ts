@@ -8,7 +8,7 @@ const PIECE_BYTES = 256 * 1024
 /** What is wrong with a packed file: it is cut or no gzip; or it unpacks to more than the person may have meant. */
 export class UnpackProblem extends Error {
   constructor(
-    readonly code: 'bad_gzip' | 'unpacks_too_large',
+    readonly code: 'file_bad_gzip' | 'file_unpacks_too_large',
     readonly unpackedBytes: number,
   ) {
     super(code)
@@ -44,12 +44,12 @@ export async function* unpacked(
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
       bytes += piece.length
       const packed = gunzip.bytesWritten
-      if (limits && isTooLarge(bytes, packed, limits)) throw new UnpackProblem('unpacks_too_large', bytes)
+      if (limits && isTooLarge(bytes, packed, limits)) throw new UnpackProblem('file_unpacks_too_large', bytes)
       told(packed)
       yield piece
     }
   } catch (error) {
-    throw isZlibError(error) ? new UnpackProblem('bad_gzip', bytes) : error
+    throw isZlibError(error) ? new UnpackProblem('file_bad_gzip', bytes) : error
   } finally {
     source.destroy()
     gunzip.destroy()

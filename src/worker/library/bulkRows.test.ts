@@ -64,7 +64,7 @@ it('writes what the other writer writes, and counts it alike, in every batch', (
           expect(tableOf(one)).toEqual(tableOf(other))
         }
       }),
-      { seed: 5, numRuns: 60 },
+      { seed: 5, numRuns: 25 },
     )
   } finally {
     for (const file of files) file.close()
@@ -78,7 +78,10 @@ it('F158 keeps properties past the 200th column beside the row', () => {
   try {
     const wide = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`c${at}`, at]))
     expect(inBulk(db, [{ key: 'k', record: wide }], 1)).toMatchObject({ inserted: 1 })
-    expect(db.prepare("select c199, json_extract(_raw, '$.c1999') as last from t").get()).toEqual({ c199: 199, last: 1999 })
+    expect(db.prepare("select c199, json_extract(_raw, '$.c1999') as last from t").get()).toEqual({
+      c199: 199,
+      last: 1999,
+    })
   } finally {
     close()
     rmSync(folder, { recursive: true })

@@ -6,7 +6,7 @@ import { addColumns, type Columns, readColumns } from './columns'
 import type { LibraryDb } from './database'
 import { ident, tableIdent } from './ident'
 import { SchemaWatch } from './schemaLog'
-import { count, hasRows, makeTable, tableNamed, type TableSpec, type WriteCounts } from './tables'
+import { count, hasRows, makeTable, type TableSpec, tableNamed, type WriteCounts } from './tables'
 import { kindOf } from './valueKinds'
 
 const ROWS_AT_ONCE = 32

@@ -65,13 +65,15 @@ export const runErrors = area(
     file_no_records: 'No list was found at the given path of the file. Nothing was changed.',
     file_not_an_array: 'What is at the given path of the file is not a list. Nothing was changed.',
     file_trailing_data: 'The file goes on after the end of its JSON. The rows of the list are kept.',
-    file_bad_gzip: 'The file is not a whole gzip file. The rows before the damage are kept. Get it again, then import it.',
+    file_bad_gzip:
+      'The file is not a whole gzip file. The rows before the damage are kept. Get it again, then import it.',
     file_unpacks_too_large:
       'The file unpacks to far more than its size, so it was stopped. The rows before that are kept. If you trust it, import it again and allow that.',
     file_too_many_columns: 'The file has more than 20,000 columns. Nothing was changed. Choose another delimiter.',
     file_empty: 'The file holds nothing. Nothing was changed.',
     file_no_key_column: 'No column of the file has the name of the key. Nothing was changed. Choose another.',
-    file_other_key: 'The rows of this table are known by another field. Nothing was changed. Choose that, or a new table.',
+    file_other_key:
+      'The rows of this table are known by another field. Nothing was changed. Choose that, or a new table.',
     bad_table: 'A table cannot have this name. Nothing was changed. Choose another.',
 
     download_cut: 'The connection was cut amid the download. What came is kept; it goes on from there by itself.',
