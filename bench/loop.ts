@@ -67,8 +67,9 @@ async function importPhotos(app: ElectronApplication, page: Page, path: string):
   const started = await callApp(page, 'imports.start', {
     handle: file['handle'],
     table: 'photos',
-    recordsPath: '',
     keyField: 'id',
+    reading: plainJson,
+    isTrial: false,
   })
   for (;;) {
     const job = await callApp(page, 'jobs.get', { id: started['jobId'] })

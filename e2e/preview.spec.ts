@@ -90,9 +90,9 @@ async function showLongValue(): Promise<void> {
 }
 
 test('IMP-2 a file that is not JSON is told of, with its place, and not imported', async () => {
-  await choose('people.json', 'name,age\nada,36\n')
+  await choose('people.json', '{"name": ada}')
   const dialog = lull.page.getByRole('dialog')
-  await expect(dialog.getByRole('alert')).toContainText('This is not valid JSON: see line 1, column 1')
+  await expect(dialog.getByRole('alert')).toContainText('This is not valid JSON: see line 1, column 10')
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   expect((await lull.call('jobs.query', { kinds: ['file.import'] })).rows).toEqual([])

@@ -17,6 +17,7 @@ const text = createText('en')
 const table = (change: Partial<TableView> = {}): TableView => ({
   file: 'library',
   table: 'matches',
+  keyField: null,
   sourceId: 'sample',
   columns: ['id'],
   rows: 380,

@@ -60,7 +60,14 @@ export function useImportForm(file: ChosenFile): ImportForm {
     setFields(next)
   }
   return {
-    ...{ fields, look, tables, into, earlier, otherKey, trial, change },
+    fields,
+    look,
+    tables,
+    into,
+    earlier,
+    otherKey,
+    trial,
+    change,
     doubles: wouldDouble(earlier ?? none, fields.table, key),
     request: isReady && reading ? { table: fields.table, keyField: key || null, reading } : null,
     choose: (choice) => change({ ...fields, choice: { ...fields.choice, ...choice } }),

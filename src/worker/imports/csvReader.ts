@@ -1,6 +1,6 @@
 // Streams the records of a CSV text out of bytes that come in any pieces. A record with too few or too many cells, with bad quotes or with
-// bytes that are no UTF-8 is set aside and the next one read (IMP-5, IMP-11); no quote that is never closed takes the rest of the file with
-// it (F174), and no line longer than the limit is held (F167).
+// bytes that are no UTF-8 is set aside and the next one read (IMP-5, IMP-11). A quote that is never closed does not take the rest of the file
+// with it, F174, and no line longer than the limit is held, F167.
 import { isUtf8 } from 'node:buffer'
 import type { AsideCode } from '@shared/imports'
 import { append, type ByteQueue, byteQueue } from '../parse/byteQueue'

@@ -55,7 +55,7 @@ function detectFormat(text: string, isWhole: boolean, name: string): ImportForma
   const ending = /\.(\w+?)(?:\.gz)?$/.exec(name.toLowerCase())?.[1] ?? ''
   if (['csv', 'tsv', 'tab'].includes(ending)) return 'csv'
   if (['ndjson', 'jsonl', 'ldjson', 'geojsonl', 'geojsons'].includes(ending)) return 'ndjson'
-  const start = /^[\s\uFEFF\x1e]*(.)/s.exec(text)?.[1]
+  const start = withoutMarks(text)[0]
   if (start !== '{' && start !== '[') return ending.includes('json') && text.trim() === '' ? 'json' : 'csv'
   return hasValuesOnLines(text, isWhole) ? 'ndjson' : 'json'
 }
@@ -77,7 +77,12 @@ function isJson(text: string): boolean {
 }
 
 function looksLikeGeo(text: string): boolean {
-  return /^[\s\uFEFF\x1e]*\{[^[\]]{0,2000}?"type"\s*:\s*"Feature(?:Collection)?"/.test(text)
+  return /^\{[^[\]]{0,2000}?"type"\s*:\s*"Feature(?:Collection)?"/.test(withoutMarks(text))
+}
+
+/** Of a byte order, of a text sequence (RFC 7464), and white space. */
+function withoutMarks(text: string): string {
+  return text.replace('\uFEFF', '').trimStart().replace('\u001e', '').trimStart()
 }
 
 /** The delimiter that gives most records the same number of cells, and more than one. */

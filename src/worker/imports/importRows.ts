@@ -172,22 +172,25 @@ class Writing {
       const read = (last?.endOffset ?? 0) - this.run.endOffset
       if (performance.now() - startedAt > COMMIT_AFTER_MS || read > COMMIT_AFTER_BYTES) break
     }
-    this.save(table.finish(), aside, last)
-    if (this.next) storeSums(db, lease, attemptId, this.next.sums, now)
+    this.next = this.saved(table.finish(), aside, last)
+    storeSums(db, lease, attemptId, this.next.sums, now)
     return isOver
   }
 
-  private save(counts: WriteCounts, aside: readonly Aside[], last: RowStep | null): void {
+  private saved(counts: WriteCounts, aside: readonly Aside[], last: RowStep | null): { run: ImportRun; sums: RunSums } {
     const { db, sums } = this.ports
     const { endOffset, nextIndex, nextLine } = last ?? this.run
     const asideBytes = this.run.asideBytes + keepAside(db, this.run, aside)
     const run = {
       ...this.run,
-      ...{ endOffset, nextIndex, nextLine, asideBytes },
+      endOffset,
+      nextIndex,
+      nextLine,
+      asideBytes,
       sums: added(this.run.sums, counts, aside.length),
     }
     saveImport(db, run)
-    this.next = { run, sums: { ...sums, ...added(sums, counts, aside.length) } }
+    return { run, sums: { ...sums, ...added(sums, counts, aside.length) } }
   }
 
   committed(): void {

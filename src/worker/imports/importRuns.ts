@@ -141,7 +141,11 @@ export function beginImport(db: LibraryDb, spec: NewImport, now: number): Import
      values (@importId, @jobId, @table, @number, @keyField, @fileBytes, @identity, @reading, @columns,
        0, 0, 1, @positionsBefore, @sums, 0, @now)`,
   ).run({
-    ...{ importId, jobId, table, keyField, identity },
+    importId,
+    jobId,
+    table,
+    keyField,
+    identity,
     number: BigInt(run.number),
     fileBytes: BigInt(spec.fileBytes),
     reading: JSON.stringify(reading),
@@ -190,7 +194,9 @@ export function keepAside(db: LibraryDb, run: ImportRun, aside: readonly Aside[]
       text !== null && text.length <= LONGEST_KEPT_TEXT && run.asideBytes + kept + text.length <= MOST_KEPT_BYTES
     if (fits) kept += text.length
     insert.run({
-      ...{ importId: run.importId, code, column },
+      importId: run.importId,
+      code,
+      column,
       position: BigInt(position),
       line: line === null ? null : BigInt(line),
       byteOffset: BigInt(byteOffset),

@@ -34,11 +34,11 @@ export function openImportSteps(
   let isOver = false
 
   async function readOn(): Promise<void> {
-    const { value, done } = await text.pieces.next()
-    const read = done ? reader.finish() : reader.push(value)
+    const piece = await text.pieces.next()
+    const read = piece.done ? reader.finish() : reader.push(piece.value)
     waiting = read.steps
     problem = read.problem
-    isOver = done === true || problem !== null
+    isOver = piece.done === true || problem !== null
   }
 
   return {

@@ -8,7 +8,7 @@ import { unpacked } from './unpack'
 
 export interface ImportText {
   /** Each is valid until the next. Throws UnpackProblem. */
-  pieces: AsyncGenerator<Uint8Array>
+  pieces: AsyncGenerator<Uint8Array, void>
   /** Bytes of the file that were read, for text up to `endOffset`. */
   fileBytes(endOffset: number): number
   /** SHA-256 of the file, in hex; call after the last piece, once. */
@@ -25,9 +25,12 @@ export function openImportText(
   const isPlain = !isGzip && encoding === 'utf-8'
   let read = 0
   let packedBytes = 0
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    let bytes: AsyncIterable<Uint8Array> = isPlain ? plainFrom(file, from, hash) : hashed(file.pieces(0), hash)
-    if (isPlain) return yield* bytes
+  async function* pieces(): AsyncGenerator<Uint8Array, void> {
+    if (isPlain) {
+      yield* plainFrom(file, from, hash)
+      return
+    }
+    let bytes: AsyncIterable<Uint8Array> = hashed(file.pieces(0), hash)
     if (isGzip) bytes = unpacked(bytes, (packed) => (packedBytes = packed), mayBeHuge ? null : undefined)
     else bytes = counted(bytes, (more) => (read += more))
     yield* passedOver(encoding === 'utf-8' ? bytes : asUtf8(bytes, encoding), from)
@@ -42,7 +45,7 @@ export function openImportText(
   }
 }
 
-async function* plainFrom(file: ImportFile, from: number, hash: Hash): AsyncGenerator<Uint8Array> {
+async function* plainFrom(file: ImportFile, from: number, hash: Hash): AsyncGenerator<Uint8Array, void> {
   if (from > 0) {
     let left = from
     for await (const piece of file.pieces(0)) {
@@ -54,21 +57,24 @@ async function* plainFrom(file: ImportFile, from: number, hash: Hash): AsyncGene
   yield* hashed(file.pieces(from), hash)
 }
 
-async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array, void> {
   for await (const piece of pieces) {
     hash.update(piece)
     yield piece
   }
 }
 
-async function* counted(pieces: AsyncIterable<Uint8Array>, told: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(
+  pieces: AsyncIterable<Uint8Array>,
+  told: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void> {
   for await (const piece of pieces) {
     told(piece.length)
     yield piece
   }
 }
 
-async function* passedOver(pieces: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<Uint8Array> {
+async function* passedOver(pieces: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<Uint8Array, void> {
   let left = from
   for await (const piece of pieces) {
     const skipped = Math.min(left, piece.length)

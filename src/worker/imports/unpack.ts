@@ -66,5 +66,5 @@ async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^Z_/.test(String(error.code))
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
 }

@@ -63,7 +63,7 @@ class Writer {
   private readonly seen: Uint8Array
   private readonly names: string[]
   private readonly bound: { at: bigint }
-  private readonly statements = new Map<string, Statement<unknown[]>>()
+  private readonly statements = new Map<string, Statement>()
   private rows = 0
   /** The properties of the row before, and the columns they went to: most rows have the same. */
   private shape: readonly string[] | null = null
@@ -190,12 +190,12 @@ class Writer {
     return this.values.slice(row * this.width, (row + 1) * this.width)
   }
 
-  private statement(what: 'insert' | 'update', rows: number): Statement<unknown[]> {
+  private statement(what: 'insert' | 'update', rows: number): Statement {
     const casts = this.names.map((_, at) => this.seen[at + 1] === INTEGERS)
     const name = `${what} ${rows} ${casts.map(Number).join('')}`
     const known = this.statements.get(name)
     if (known) return known
-    const made = this.db.prepare<unknown[]>(this.sql(what, rows, casts))
+    const made = this.db.prepare(this.sql(what, rows, casts))
     this.statements.set(name, made)
     return made
   }
