@@ -87,7 +87,8 @@ export interface EarlierImport {
 /** What is known of the records an import set aside. */
 export interface AsideSummary {
   /** Offered for a file of them. */
-  fileName: string
+  name: string
+  format: 'csv' | 'json'
   count: number
   /** Whether each of them is kept with its text. */
   isWhole: boolean

@@ -154,8 +154,6 @@ export interface Backend {
     chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
     /** Where to write `table`; null when the user closed the dialog. */
     chooseTarget(table: string, format: ExportFormat): Promise<string | null>
-    /** Where to write what an import set aside. */
-    chooseAsideTarget(name: string): Promise<string | null>
     /** In the system's file manager. */
     showFile(path: string): void
   }

@@ -98,7 +98,7 @@ function importHandlers({ duties, dialogs, exports, previews }: Backend, files: 
       const aside = await previews.aside(jobId)
       if (!aside.ok) return aside
       if (aside.value === null) return refused('nothing_aside', 'This import set nothing aside.')
-      const path = await dialogs.chooseAsideTarget(aside.value.fileName)
+      const path = await dialogs.chooseTarget(aside.value.name, aside.value.format)
       return path === null ? granted(null) : exports.startAside(jobId, path)
     },
   }

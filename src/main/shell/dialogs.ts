@@ -21,8 +21,6 @@ export interface Dialogs {
   chooseOutboxTarget(format: OutboxExportFormat): Promise<string | null>
   /** Where to write a table, which the system asks about if a file is there; null when the user closed the dialog. */
   chooseTarget(table: string, format: ExportFormat): Promise<string | null>
-  /** Where to write what an import set aside; null when the user closed the dialog. */
-  chooseAsideTarget(name: string): Promise<string | null>
   /** In the system's file manager. */
   showFile(path: string): void
 }
@@ -37,7 +35,7 @@ export function createDialogs(options: DialogOptions): Dialogs {
         title: text('tray:dialog_import'),
         properties: ['openFile'],
         filters: [
-          { name: text('tray:dialog_data'), extensions: IMPORTED },
+          { name: text('tray:dialog_json'), extensions: ['json', 'geojson'] },
           { name: text('tray:dialog_all'), extensions: ['*'] },
         ],
       }
@@ -69,16 +67,19 @@ export function createDialogs(options: DialogOptions): Dialogs {
         : await dialog.showSaveDialog(asked)
       return canceled || filePath === '' ? null : filePath
     },
-    chooseTarget: (table, format) => {
+    chooseTarget: async (table, format) => {
       const extension = format === 'json' ? 'json' : 'csv'
-      return chooseTarget(options, {
+      const asked: SaveDialogOptions = {
         title: options.text()('browsing:export_title', { table }),
         defaultPath: `${fileNameOf(table)}.${extension}`,
         filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
-      })
+      }
+      const parent = options.parent()
+      const { canceled, filePath } = parent
+        ? await dialog.showSaveDialog(parent, asked)
+        : await dialog.showSaveDialog(asked)
+      return canceled || filePath === '' ? null : filePath
     },
-    chooseAsideTarget: (name) =>
-      chooseTarget(options, { title: options.text()('importing:aside_title'), defaultPath: name }),
     showFile: (path) => shell.showItemInFolder(path),
   }
 }
@@ -87,17 +88,6 @@ async function regularFile(path: string): Promise<{ path: string; name: string; 
   const found = await stat(path).catch(() => undefined)
   return found?.isFile() ? { path, name: basename(path), bytes: found.size } : null
 }
-
-async function chooseTarget({ parent }: DialogOptions, asked: SaveDialogOptions): Promise<string | null> {
-  const window = parent()
-  const { canceled, filePath } = window
-    ? await dialog.showSaveDialog(window, asked)
-    : await dialog.showSaveDialog(asked)
-  return canceled || filePath === '' ? null : filePath
-}
-
-/** What an import can read, packed or not. */
-const IMPORTED = ['csv', 'tsv', 'tab', 'json', 'ndjson', 'jsonl', 'geojson', 'geojsonl', 'txt', 'gz']
 
 /** Without what some file system refuses. */
 function fileNameOf(table: string): string {

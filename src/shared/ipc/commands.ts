@@ -6,8 +6,8 @@ import { type DestinationView, destinationSettingsSchema } from '../destinations
 import { type DeviceReading } from '../device'
 import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
-import { constraintChoicesSchema } from '../jobs/constraints'
 import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSchema } from '../imports'
+import { constraintChoicesSchema } from '../jobs/constraints'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import {

@@ -1,4 +1,4 @@
-// Writes what an import set aside in the format of its file: `_error` says why, first in each record, and everything behind it stands as it
+// Writes what an import set aside, CSV as CSV and JSON as a list: `_error` says why, first in each record, and everything behind it stands as it
 // stood, so that it can be corrected and imported again (IMP-5).
 import { writeFileSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
@@ -67,12 +67,11 @@ interface Writer {
 function writerOf({ reading: stored, columns }: Book): Writer {
   const reading = readingSchema.parse(JSON.parse(stored))
   if (reading.format === 'csv') return csvWriter(reading, csvColumnsSchema.parse(JSON.parse(columns ?? '[]')))
-  const isLines = reading.format === 'ndjson'
+  // A file that is called JSON holds one list, whatever its records came from.
   return {
-    head: isLines ? '' : '[\n',
-    record: (reject, index) =>
-      Buffer.from(`${isLines || index === 0 ? '' : ',\n'}${jsonRecord(reject)}${isLines ? '\n' : ''}`),
-    foot: isLines ? '' : '\n]\n',
+    head: '[\n',
+    record: (reject, index) => Buffer.from(`${index === 0 ? '' : ',\n'}${jsonRecord(reject)}`),
+    foot: '\n]\n',
   }
 }
 

@@ -34,15 +34,13 @@ interface AsideRow {
 export function asideOf(db: LibraryDb, jobId: string): AsideSummary | null {
   if (!hasBooks(db)) return null
   const found = db
-    .prepare<{ jobId: string }, { importId: string; count: number; table: string; format: string; delimiter: string }>(
-      `select import_id as importId, json_extract(sums, '$.setAside') as count, table_name as "table",
-         json_extract(reading, '$.format') as format, json_extract(reading, '$.delimiter') as delimiter
+    .prepare<{ jobId: string }, { importId: string; count: number; table: string; format: string }>(
+      `select import_id as importId, json_extract(sums, '$.setAside') as count, table_name as "table", json_extract(reading, '$.format') as format
        from _file_imports where job_id = @jobId`,
     )
     .get({ jobId })
   if (!found || found.count === 0) return null
-  const { importId, count, table, format, delimiter } = found
-  const ending = format === 'csv' && delimiter === '\t' ? 'tsv' : format
+  const { importId, count, table, format } = found
   const reasons = db
     .prepare<{ importId: string }, AsideRow>(
       'select code, count(*) as count from _rejects where import_id = @importId group by code order by count(*) desc',
@@ -51,7 +49,8 @@ export function asideOf(db: LibraryDb, jobId: string): AsideSummary | null {
   const missing = db.prepare('select count(*) from _rejects where import_id = @importId and text is null').pluck()
   const kept = reasons.reduce((sum, reason) => sum + reason.count, 0)
   return {
-    fileName: `${table.replaceAll(/[<>:"/\\|?*.\p{Cc}]/gu, '_')}-set-aside.${ending}`,
+    name: `${table}-set-aside`,
+    format: format === 'csv' ? 'csv' : 'json',
     count,
     isWhole: kept === count && missing.get({ importId }) === 0,
     reasons: reasons.filter((reason): reason is AsideSummary['reasons'][number] => isCode(reason.code)),

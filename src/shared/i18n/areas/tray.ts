@@ -109,7 +109,7 @@ export const tray = area(
     window_preferences: 'Lull Settings',
     autostart_comment: 'Does background work when the computer can spare it',
     dialog_import: 'Import a file',
-    dialog_data: 'Data files',
+    dialog_json: 'Data files',
     dialog_all: 'All files',
   },
   {
@@ -212,7 +212,7 @@ export const tray = area(
     window_preferences: 'Lull 설정',
     autostart_comment: '컴퓨터에 여유가 있을 때 백그라운드 작업을 합니다',
     dialog_import: '파일 가져오기',
-    dialog_data: '데이터 파일',
+    dialog_json: '데이터 파일',
     dialog_all: '모든 파일',
   },
 )
