@@ -35,6 +35,8 @@ const COMMANDS = [
   'imports.preview',
   'imports.earlier',
   'imports.start',
+  'downloads.chooseFolder',
+  'downloads.start',
   'imports.aside',
   'imports.saveAside',
   'jobs.cancel',

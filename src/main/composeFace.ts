@@ -190,7 +190,7 @@ function answerPages({ work, words, windows, questions, startAtLogin }: Parts, o
   const endDrops = registerDrops(ipcMain, trust, files)
   const endCalls = registerIpc({
     ipcMain,
-    handlers: createHandlers(backend, files),
+    handlers: createHandlers(backend, files, createFileHandles(Date.now)),
     trust,
     rate: createCallRate(Date.now),
     log: log.child('ipc'),

@@ -14,6 +14,7 @@ import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
 import { electronDevicePorts } from './device/electronPorts'
 import { openTrayHost } from './device/trayHost'
 import { createDestinationDuties } from './duties/destinationDuties'
+import { startDownload } from './duties/downloadDuties'
 import { startImport } from './duties/importDuties'
 import { createOriginPermits } from './duties/originPermits'
 import { exportItems } from './duties/outboxExport'
@@ -175,6 +176,7 @@ function dutiesOf({ core, sources, sample, testSource }: DutyParts, options: Wor
     signOut: (id) => sources.signOut(id),
     addSample: () => samples.add(),
     sendReports: (count) => samples.sendReports(count),
+    startDownload: (folder, request) => startDownload(core, folder, request),
     startImport: (request) => startImport(core, newId, request),
   }
 }

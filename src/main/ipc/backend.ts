@@ -4,6 +4,7 @@
 import type { Core } from '@shared/core'
 import type { DestinationSettings, DestinationView } from '@shared/destinations'
 import type { DeviceReading } from '@shared/device'
+import type { DownloadRequest } from '@shared/downloads'
 import type { Reply } from '@shared/errors'
 import type { ExportChoice, ExportFormat, ExportState } from '@shared/exports'
 import type { FilePreview } from '@shared/filePreview'
@@ -49,6 +50,11 @@ export interface Duties {
   addSample(): Promise<Reply<SourceView>>
   sendReports(count: number): Promise<Reply<{ queued: number }>>
   startImport(request: ImportRequest): Promise<Reply<{ jobId: string }>>
+  /** `folder`: the path of one that was chosen. */
+  startDownload(
+    folder: string,
+    request: Omit<DownloadRequest, 'folder'>,
+  ): Promise<Reply<{ jobId: string; name: string }>>
 }
 
 /** Each period, where the device is like this. */
@@ -148,6 +154,7 @@ export interface Backend {
   destinations: Destinations
   dialogs: {
     chooseFile(): Promise<ChosenPath | null>
+    chooseFolder(): Promise<Omit<ChosenPath, 'bytes'> | null>
     /** Several at once, of any kind; none when the user closed the dialog. */
     chooseFiles(): Promise<ChosenPath[]>
     /** Where to write items of the outbox. */

@@ -13,7 +13,11 @@ function open(parts: Partial<{ core: unknown; duties: unknown; dialogs: unknown;
   const files = createFileHandles(() => now)
   const backend = { dialogs: { chooseFile: async () => file }, ...parts } as unknown as Backend
   return {
-    handlers: createHandlers(backend, files),
+    handlers: createHandlers(
+      backend,
+      files,
+      createFileHandles(() => now),
+    ),
     pass: (ms: number) => {
       now += ms
     },

@@ -104,6 +104,21 @@ function importHandlers({ duties, dialogs, exports, previews }: Backend, files: 
   }
 }
 
+function downloadHandlers({ duties, dialogs }: Backend, folders: FileHandles): HandlersOf<'downloads'> {
+  return {
+    'downloads.chooseFolder': async () => {
+      const chosen = await dialogs.chooseFolder()
+      return granted(chosen && { handle: folders.keep({ ...chosen, bytes: 0 }), name: chosen.name })
+    },
+    'downloads.start': async ({ folder, ...request }) => {
+      const chosen = folders.fileOf(folder)
+      return chosen
+        ? duties.startDownload(chosen.path, request)
+        : refused('folder_gone', 'No such folder was chosen here.')
+    },
+  }
+}
+
 function dataHandlers({ dialogs, exports, previews, reader }: Backend): HandlersOf<'data'> {
   return {
     'data.tables': () => reader.tables(),
@@ -175,12 +190,14 @@ function otherHandlers({ device, preferences }: Backend): HandlersOf<'device' | 
   }
 }
 
-export function createHandlers(backend: Backend, files: FileHandles): Handlers {
+/** `files` and `folders`: what was chosen of each. */
+export function createHandlers(backend: Backend, files: FileHandles, folders: FileHandles): Handlers {
   return {
     ...appHandlers(backend),
     ...queueHandlers(backend),
     ...sourceHandlers(backend),
     ...importHandlers(backend, files),
+    ...downloadHandlers(backend, folders),
     ...dataHandlers(backend),
     ...destinationHandlers(backend),
     ...outboxHandlers(backend, files),

@@ -30,6 +30,7 @@ const DEADLINE_MS = 30 * SECOND_MS
 /** These wait for a person. */
 const unhurried: ReadonlySet<CommandName> = new Set<CommandName>([
   'imports.chooseFile',
+  'downloads.chooseFolder',
   'imports.earlier',
   'imports.saveAside',
   'outbox.chooseFiles',

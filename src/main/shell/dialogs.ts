@@ -15,6 +15,8 @@ export interface DialogOptions {
 export interface Dialogs {
   /** null when the user closed it, or chose what is not a readable regular file. */
   chooseFile(): Promise<{ path: string; name: string; bytes: number } | null>
+  /** null when the user closed it. */
+  chooseFolder(): Promise<{ path: string; name: string } | null>
   /** Several at once, of any kind; what is no readable regular file is left out. */
   chooseFiles(): Promise<{ path: string; name: string; bytes: number }[]>
   /** Where to write items of the outbox; null when the user closed the dialog. */
@@ -28,58 +30,38 @@ export interface Dialogs {
 const MOST_FILES = 100
 
 export function createDialogs(options: DialogOptions): Dialogs {
+  const opened = async (asked: OpenDialogOptions): Promise<string[]> => {
+    const parent = options.parent()
+    return (parent ? await dialog.showOpenDialog(parent, asked) : await dialog.showOpenDialog(asked)).filePaths
+  }
+  const saved = async (title: string, name: string, extension: string): Promise<string | null> => {
+    const filters = [{ name: extension.toUpperCase(), extensions: [extension] }]
+    const asked: SaveDialogOptions = { title, defaultPath: `${name}.${extension}`, filters }
+    const parent = options.parent()
+    const { canceled, filePath } = parent
+      ? await dialog.showSaveDialog(parent, asked)
+      : await dialog.showSaveDialog(asked)
+    return canceled || filePath === '' ? null : filePath
+  }
   return {
     chooseFile: async () => {
-      const text = options.text()
-      const asked: OpenDialogOptions = {
-        title: text('tray:dialog_import'),
-        properties: ['openFile'],
-        filters: [
-          { name: text('tray:dialog_json'), extensions: ['json', 'geojson'] },
-          { name: text('tray:dialog_all'), extensions: ['*'] },
-        ],
-      }
-      const parent = options.parent()
-      const { filePaths } = parent ? await dialog.showOpenDialog(parent, asked) : await dialog.showOpenDialog(asked)
-      const [path] = filePaths
-      if (path === undefined) return null
-      return regularFile(path)
+      const [path] = await opened(importFilter(options.text()))
+      return path === undefined ? null : regularFile(path)
     },
     chooseFiles: async () => {
-      const asked: OpenDialogOptions = {
-        title: options.text()('outbox:choose_title'),
-        properties: ['openFile', 'multiSelections'],
-      }
-      const parent = options.parent()
-      const { filePaths } = parent ? await dialog.showOpenDialog(parent, asked) : await dialog.showOpenDialog(asked)
-      const found = await Promise.all(filePaths.slice(0, MOST_FILES).map(regularFile))
+      const title = options.text()('outbox:choose_title')
+      const paths = await opened({ title, properties: ['openFile', 'multiSelections'] })
+      const found = await Promise.all(paths.slice(0, MOST_FILES).map(regularFile))
       return found.flatMap((file) => file ?? [])
     },
-    chooseOutboxTarget: async (format) => {
-      const asked: SaveDialogOptions = {
-        title: options.text()('outbox:export_title'),
-        defaultPath: `outbox.${format}`,
-        filters: [{ name: format.toUpperCase(), extensions: [format] }],
-      }
-      const parent = options.parent()
-      const { canceled, filePath } = parent
-        ? await dialog.showSaveDialog(parent, asked)
-        : await dialog.showSaveDialog(asked)
-      return canceled || filePath === '' ? null : filePath
+    chooseFolder: async () => {
+      const title = options.text()('downloading:choose_title')
+      const [path] = await opened({ title, properties: ['openDirectory', 'createDirectory'] })
+      return path === undefined ? null : { path, name: basename(path) || path }
     },
-    chooseTarget: async (table, format) => {
-      const extension = format === 'json' ? 'json' : 'csv'
-      const asked: SaveDialogOptions = {
-        title: options.text()('browsing:export_title', { table }),
-        defaultPath: `${fileNameOf(table)}.${extension}`,
-        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
-      }
-      const parent = options.parent()
-      const { canceled, filePath } = parent
-        ? await dialog.showSaveDialog(parent, asked)
-        : await dialog.showSaveDialog(asked)
-      return canceled || filePath === '' ? null : filePath
-    },
+    chooseOutboxTarget: (format) => saved(options.text()('outbox:export_title'), 'outbox', format),
+    chooseTarget: (table, format) =>
+      saved(options.text()('browsing:export_title', { table }), fileNameOf(table), format === 'json' ? 'json' : 'csv'),
     showFile: (path) => shell.showItemInFolder(path),
   }
 }
@@ -87,6 +69,17 @@ export function createDialogs(options: DialogOptions): Dialogs {
 async function regularFile(path: string): Promise<{ path: string; name: string; bytes: number } | null> {
   const found = await stat(path).catch(() => undefined)
   return found?.isFile() ? { path, name: basename(path), bytes: found.size } : null
+}
+
+function importFilter(text: Text): OpenDialogOptions {
+  return {
+    title: text('tray:dialog_import'),
+    properties: ['openFile'],
+    filters: [
+      { name: text('tray:dialog_json'), extensions: ['json', 'geojson'] },
+      { name: text('tray:dialog_all'), extensions: ['*'] },
+    ],
+  }
 }
 
 /** Without what some file system refuses. */

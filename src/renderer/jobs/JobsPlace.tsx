@@ -9,6 +9,7 @@ import { useNavigation, usePlaceState } from '../app/navigation'
 import { usePanel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer, usePages } from '../client'
+import { DownloadButton } from '../downloading/DownloadDialog'
 import { Button } from '../ui/Button'
 import { ConfirmDialog } from '../ui/Dialog'
 import { ListBody } from '../ui/ListBody'
@@ -43,7 +44,7 @@ export function JobsPlace() {
   useFollowWish(target, setFilter, show)
   return (
     <>
-      <PageHeader title={text('words:jobs')}>
+      <PageHeader title={text('words:jobs')} actions={<DownloadButton />}>
         <FilterTabs filter={filter} onChange={setFilter} />
       </PageHeader>
       <SplitView

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { News } from '../core'
 import { type DestinationView, destinationSettingsSchema } from '../destinations'
 import { type DeviceReading } from '../device'
+import { type ChosenFolder, downloadRequestSchema } from '../downloads'
 import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
 import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSchema } from '../imports'
@@ -141,6 +142,8 @@ export const commandInputs = {
       isTrial: z.boolean(),
     })
     .strict(),
+  'downloads.chooseFolder': nothing,
+  'downloads.start': downloadRequestSchema,
   'destinations.list': nothing,
   'destinations.add': z
     .object({ settings: destinationSettingsSchema, token: z.string().min(1).max(8_192).optional() })
@@ -242,6 +245,9 @@ export interface CommandOutputs {
   'imports.preview': FilePreview
   'imports.earlier': EarlierImport[]
   'imports.start': { jobId: string }
+  'downloads.chooseFolder': ChosenFolder | null
+  /** `name`: what it will be called unless that is taken. */
+  'downloads.start': { jobId: string; name: string }
   'destinations.list': DestinationView[]
   'destinations.add': DestinationView
   'destinations.edit': DestinationView

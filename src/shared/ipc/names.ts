@@ -40,6 +40,8 @@ export const callable: Readonly<Record<CommandName, true>> = {
   'imports.preview': true,
   'imports.earlier': true,
   'imports.start': true,
+  'downloads.chooseFolder': true,
+  'downloads.start': true,
   'destinations.list': true,
   'destinations.add': true,
   'destinations.edit': true,

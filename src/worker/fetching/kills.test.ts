@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { randomOf } from '../../sample/random'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
+import { randomOf } from '../../testing/random'
 import {
   buildWorker,
   startWorker,

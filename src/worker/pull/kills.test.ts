@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { pullSettingsOf } from '@shared/pullSettings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
+import { randomOf } from '../../testing/random'
 import {
   buildWorker,
   startWorker,
@@ -33,17 +34,6 @@ const rowsOf = (page: number): Row[] =>
     const id = (page - 1) * ROWS + place + 1
     return { id, name: `Thing ${id} of page ${page}, with a few words about it`, price: id / 8 }
   })
-
-/** mulberry32: 0 to below 1. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** When a life ends: so many ms after its nth request came, was half answered, or was answered; 0: after its start. */
 interface Death {

@@ -25,6 +25,9 @@ export const refusals = area(
     bad_input: 'Something in the form is not valid. Nothing was changed.',
     not_json: 'It holds something that cannot be stored. Nothing was changed.',
     file_gone: 'The file was chosen too long ago, so nothing was read. Choose it again.',
+    folder_gone: 'The folder was chosen too long ago, so nothing was fetched. Choose it again.',
+    download_running:
+      'A file called “{{name}}” is already being fetched into this folder, so nothing was started. Choose another name.',
     shutting_down: 'Lull is ending, so nothing new is taken. Start it again to go on.',
 
     source_not_found: 'This source is no longer there, so nothing was done. The list shows what is.',
@@ -144,6 +147,8 @@ export const refusals = area(
     bad_input: '입력한 값 중 올바르지 않은 것이 있습니다. 바뀐 것은 없습니다.',
     not_json: '저장할 수 없는 값이 들어 있습니다. 바뀐 것은 없습니다.',
     file_gone: '파일을 고른 지 너무 오래되어 읽지 않았습니다. 다시 고르세요.',
+    folder_gone: '폴더를 고른 지 너무 오래되어 받지 않았습니다. 다시 고르세요.',
+    download_running: '이 폴더로 “{{name}}” 파일을 이미 받고 있어 시작하지 않았습니다. 다른 이름을 고르세요.',
     shutting_down: 'Lull이 종료되는 중이라 새 작업을 받지 않습니다. 계속하려면 다시 시작하세요.',
 
     source_not_found: '이 소스는 더 이상 없어 처리하지 않았습니다. 목록에서 확인하세요.',
