@@ -97,8 +97,8 @@ export function findAbsent(db: LibraryDb, table: string, window: Window | null):
 const LOOKED_AT_ONCE = 5_000
 
 /** Rows that no page holds and that the list does not speak of. Without such a column it speaks of none. */
-function keepOutside(db: LibraryDb, table: string, { property, isInside }: Window): void {
-  const column = readColumns(db, table).get(property)
+function keepOutside(db: LibraryDb, table: string, window: Window): void {
+  const column = readColumns(db, table).get(window.property)
   const value = column ? ident(column.name) : 'null'
   const rows = db.prepare<{ after: bigint }, { id: number; key: string; value: unknown }>(
     `select rowid as id, _key as key, ${value} as value from ${tableIdent(table)}
@@ -108,7 +108,7 @@ function keepOutside(db: LibraryDb, table: string, { property, isInside }: Windo
   const keep = db.prepare('insert or ignore into temp.outside (key) values (@key)')
   for (let after = -1n; ; ) {
     const found = rows.all({ after })
-    for (const row of found) if (!isInside(row.value)) keep.run({ key: row.key })
+    for (const row of found) if (!window.isInside(row.value)) keep.run({ key: row.key })
     const last = found.at(-1)
     if (!last || found.length < LOOKED_AT_ONCE) return
     after = BigInt(last.id)

@@ -82,7 +82,10 @@ function keyed({ key, record }: StagedRow): KeyedRecord {
 /** JSON has a sign on zero, JSON.stringify has not. Exact numbers are written as they came. */
 function textOf(record: Record<string, unknown>): string {
   if (!Object.values(record).some((value) => Object.is(value, -0))) return JSON.stringify(record)
-  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
-  const entries = Object.entries(record).map(([name, value]) => [name, Object.is(value, -0) ? rawJSON('-0') : value])
+  const exact = JSON as unknown as { rawJSON(text: string): unknown }
+  const entries = Object.entries(record).map(([name, value]) => [
+    name,
+    Object.is(value, -0) ? exact.rawJSON('-0') : value,
+  ])
   return JSON.stringify(Object.fromEntries(entries))
 }

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Outcome } from '@shared/jobs/outcome'
 import { DAY_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FeedWorld } from '../../testing/feedWorld'
@@ -10,6 +11,7 @@ import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
 import { selfSigned } from '../../testing/selfSigned'
 
 let world: FeedWorld
+/** What nothing may change; null: the settings of the source were changed by the test, which forgets validators. */
 let before: unknown
 
 beforeEach(async () => {
@@ -18,10 +20,7 @@ beforeEach(async () => {
   before = copy()
   world.requests.length = 0
 })
-afterEach(async () => {
-  expect(copy()).toEqual(before)
-  await world.close()
-})
+afterEach(() => world.close())
 
 /** Rows, columns, validators, marks and places: all that a pull stores. */
 function copy(): unknown {
@@ -42,7 +41,12 @@ const always = (answer: (reply: ServerResponse) => void): void => world.answerWi
 const redirect = (location: string, status = 302): void =>
   always((reply) => reply.writeHead(status, { location }).end())
 const failed = (code: string): object => ({ type: 'failed', error: { code } })
-const outcome = async (): Promise<unknown> => (await world.sync()).outcome
+/** Of a run that changed nothing. */
+async function outcome(): Promise<Outcome> {
+  const ended = await world.sync()
+  if (before !== null) expect(copy()).toEqual(before)
+  return ended.outcome
+}
 
 describe('a server that cannot prove who it is', () => {
   it('F109 gets no request, is named, and is never overlooked', async () => {
@@ -93,7 +97,6 @@ describe('a redirect', () => {
     const rows = world.rows()
     expect(await outcome()).toMatchObject(failed('redirect_refused'))
     expect([seen, world.rows()]).toEqual([[], rows])
-    before = copy()
   })
 
   it.each(['file:///etc/passwd', 'data:application/json,[]', 'http://u:p@127.0.0.1/', 'ftp://127.0.0.1/'])(
@@ -111,7 +114,6 @@ describe('a redirect', () => {
     const rows = world.rows()
     expect(await outcome()).toMatchObject(failed('redirect_refused'))
     expect([world.requests.length, world.rows()]).toEqual([1, rows])
-    before = copy()
   })
 })
 
@@ -123,14 +125,13 @@ describe('an answer to another question', () => {
     const rows = world.rows()
     expect(await outcome()).toMatchObject({ type: 'retry', error: { code: 'unexpected_304' } })
     expect(world.rows()).toEqual(rows)
-    before = copy()
   })
 
   it('F121 that nothing changed, with a body all the same: the body is nobody’s', async () => {
     always((reply) => {
       reply.socket?.end('HTTP/1.1 304 Not Modified\r\nContent-Type: application/json\r\n\r\n[{"id":1,"name":"hidden"}]')
     })
-    await world.sync()
+    await outcome()
     expect(world.rows()[0]).toEqual(['1', 'a'])
   })
 
@@ -154,38 +155,35 @@ describe('a refused sign-in', () => {
     const rows = world.rows()
     expect(await outcome()).toMatchObject({ type: 'wait', reason: 'auth_required', scope: 'source' })
     expect([world.requests.length, world.rejected.length, world.rows()]).toEqual([1, 1, rows])
-    before = copy()
   })
 })
 
 describe('a wish to be left alone', () => {
   const wish = (headers: Record<string, string>): void => always((reply) => reply.writeHead(429, headers).end())
   const until = async (): Promise<number | null> => {
-    const ended = (await world.sync()).outcome
+    const ended = await outcome()
     return ended.type === 'wait' && ended.reason === 'rate_limited' ? (ended.until ?? 0) - world.clock : null
   }
   /** A tenth more at most, and no more than a minute. */
-  const about = (ms: number): ((value: number | null) => void) => {
-    return (value) => {
-      expect(value).toBeGreaterThanOrEqual(ms)
-      expect(value).toBeLessThanOrEqual(ms + Math.min(ms / 10, 60_000))
-    }
-  }
+  const isAbout =
+    (ms: number) =>
+    (value: number | null): boolean =>
+      value !== null && value >= ms && value <= ms + Math.min(ms / 10, 60_000)
 
   it('F139 of 120 seconds holds the whole origin for them', async () => {
     wish({ 'retry-after': '120' })
-    about(120 * SECOND_MS)(await until())
+    expect(await until()).toSatisfy(isAbout(120 * SECOND_MS))
   })
 
   it('F140 until a date counts from the date of the answer, whatever the clock here says', async () => {
     const date = Date.UTC(2031, 0, 1)
     wish({ date: new Date(date).toUTCString(), 'retry-after': new Date(date + 300 * SECOND_MS).toUTCString() })
-    about(300 * SECOND_MS)(await until())
+    expect(await until()).toSatisfy(isAbout(300 * SECOND_MS))
   })
 
   it('F141 without end is a day at most', async () => {
     wish({ 'retry-after': '1000000000' })
-    about(DAY_MS)(await until())
+    expect(await until()).toSatisfy(isAbout(DAY_MS))
   })
 
   it.each(['', '-5', '0', 'soon', '1e9', '5 minutes', 'Thu, 01 Jan 1970 00:00:00 GMT'])(

@@ -60,8 +60,9 @@ export async function pullSource(asked: Pull): Promise<Outcome> {
   return obstacle ?? (await completed(pull, pass))
 }
 
-function portsOf({ db, lease, source, now }: Pull): PassPorts {
-  return { db, source, lease, now: now() }
+function portsOf(pull: Pull): PassPorts {
+  const { db, lease, source } = pull
+  return { db, source, lease, now: pull.now() }
 }
 
 async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
@@ -99,12 +100,13 @@ async function failed(pull: Pull, pass: Pass, outcome: Extract<Outcome, { type: 
   return missing < MISSING_RUNS ? outcome : { type: 'wait', reason: 'needs_you', scope: 'job', error: outcome.error }
 }
 
-function paceOf({ http, sums, signal, now, permit, permitDone, pause, random }: Pull): Pace {
+function paceOf(pull: Pull): Pace {
+  const { http, sums, signal, permit, permitDone, pause, random } = pull
   return new Pace({
     http,
     sums,
     signal,
-    now: () => now(),
+    now: () => pull.now(),
     permit: permit ?? (async () => 0),
     permitDone: permitDone ?? (async () => {}),
     ...(pause ? { pause } : {}),
