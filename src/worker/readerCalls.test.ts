@@ -58,6 +58,8 @@ describe('tables', () => {
         rows: 1,
         rowsAreEstimate: false,
         changedAt: 9,
+        shapeChangedAt: null,
+        setAside: 0,
       },
     ])
   })
