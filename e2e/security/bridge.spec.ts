@@ -49,6 +49,7 @@ const COMMANDS = [
   'jobs.stop',
   'news.get',
   'news.seen',
+  'notices.act',
   'outbox.counts',
   'outbox.list',
   'pauses.clear',

@@ -1,11 +1,12 @@
 // Everything is constructed here and in the two files beside it: what does the work (composeWork.ts) and what a person sees
 // (composeFace.ts). Answers how to start and stop it.
 
+import { statSync } from 'node:fs'
 import { errorSentence } from '@shared/i18n/refusalSentence'
-import { app, dialog } from 'electron'
+import { app, dialog, shell } from 'electron'
 import { composeFace, type Face } from './composeFace'
 import { createWords, type Words } from './composeWords'
-import { composeWork, type Work } from './composeWork'
+import { composeWork, type Work, type WorkOptions } from './composeWork'
 import { EngineStartError } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
@@ -13,6 +14,7 @@ import { appPaths, makeDirectories } from './platform/paths'
 import { createPreferencesFile, type PreferencesFile } from './platform/preferencesFile'
 import { showUnlessTray } from './shell/hiddenStart'
 import type { LaunchArguments } from './shell/launchArguments'
+import { putBack } from './store/databaseFile'
 
 export interface App {
   log: FileLog
@@ -32,25 +34,24 @@ export function compose(): App {
   const preferences = createPreferencesFile(paths.preferences, log.child('preferences'))
   const words = wordsOf(preferences)
 
+  let toRestore: string | null = null
   const work = composeWork({
     paths,
     log,
     preferences,
     text: () => words.text(),
-    onEngineDeath: (error) => {
-      log.error('the engine thread ended', { error: String(error) })
-      face.engineLost()
-    },
-    onSetAside: (notice) => tellSetAside(notice, words, log),
+    onEngineDeath: (error) => engineEnded(error, log, face),
+    onSetAside: (notice) => tellSetAside(notice, work, face),
+    hands: handsOf(
+      () => face,
+      (backup) => {
+        toRestore = backup
+      },
+    ),
   })
   const face = composeFace(work, words)
 
-  function show({ hidden, open }: LaunchArguments): void {
-    if (hidden) return
-    if (open === 'preferences') face.windows.openPreferences()
-    else face.windows.openMain(open === null ? undefined : { view: open })
-  }
-
+  const show = (args: LaunchArguments): void => showIn(face, args)
   let ending = false
   let waitNoLonger = (): void => {}
   return {
@@ -70,8 +71,34 @@ export function compose(): App {
       waitNoLonger()
       face.stop()
       await work.stop()
+      if (toRestore !== null) restore(toRestore, work)
       log.close()
     },
+  }
+}
+
+function engineEnded(error: Error, log: FileLog, face: Face): void {
+  log.error('the engine thread ended', { error: String(error) })
+  face.engineLost()
+}
+
+/** Nothing where the start is to be hidden. */
+function showIn({ windows }: Face, { hidden, open }: LaunchArguments): void {
+  if (hidden) return
+  if (open === 'preferences') windows.openPreferences()
+  else windows.openMain(open === null ? undefined : { view: open })
+}
+
+/** What a click on a notice needs of the shell. */
+function handsOf(face: () => Face, toRestore: (backup: string) => void): WorkOptions['hands'] {
+  return {
+    restore: (backup) => {
+      toRestore(backup)
+      app.relaunch()
+      app.quit()
+    },
+    openPreferences: () => face().windows.openPreferences(),
+    showFile: (path) => shell.showItemInFolder(path),
   }
 }
 
@@ -109,11 +136,22 @@ function wordsOf(preferences: PreferencesFile): Words {
   )
 }
 
-function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, words: Words, log: FileLog): void {
-  log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
-  const text = words.text()
-  const backup = newestBackup === null ? [] : [text('duties:core_backup', { backup: newestBackup })]
-  dialog.showErrorBox('Lull', [text('duties:core_set_aside', { where: movedTo ?? '–' }), ...backup].join(' '))
+/** It is told in the window, which therefore opens also where the start was to be hidden. */
+function tellSetAside({ cause, movedTo, newestBackup }: SetAsideNotice, work: Work, face: Face): void {
+  work.log.error('core.db could not be used and was set aside', { cause, movedTo, newestBackup })
+  const at = newestBackup === null ? null : statSync(newestBackup, { throwIfNoEntry: false })?.mtimeMs
+  work.notices.troubles.coreReplaced(newestBackup === null ? null : { path: newestBackup, at: at ?? 0 })
+  face.windows.openMain({ view: 'overview' })
+}
+
+/** The engine is gone by now, so nobody has core.db open. */
+function restore(backup: string, { log, paths }: Work): void {
+  try {
+    putBack(paths.core, backup, Date.now())
+    log.info('a backup of core.db was put back', { backup })
+  } catch (error) {
+    log.error('the backup of core.db could not be put back', { backup, error: String(error) })
+  }
 }
 
 function tellUnusable(error: EngineStartError, folder: string, words: Words, log: FileLog): void {

@@ -182,6 +182,7 @@ function answerPages({ work, words, windows, questions, startAtLogin }: Parts, o
     destinations,
     dialogs: createDialogs({ text: () => words.text(), parent: () => windows.forDialogs() }),
     windows: { openPreferences: () => windows.openPreferences() },
+    notices: work.notices.troubles,
     questions,
     app: { info: () => appInfo(work), quit: () => app.quit() },
   }
@@ -194,6 +195,7 @@ function answerPages({ work, words, windows, questions, startAtLogin }: Parts, o
     trust,
     rate: createCallRate(Date.now),
     log: log.child('ipc'),
+    diskFailed: () => void work.notices.disk.failed(),
   })
   return () => {
     endDrops()
@@ -212,6 +214,10 @@ function watch(parts: Parts): (() => void)[] {
   void core.ready.then(showState, () => undefined)
   return [
     core.on((event) => onCore(event, parts, showState)),
+    work.notices.board.onChange(() => {
+      showState()
+      broadcaster.changed(['summary'])
+    }),
     device.onReading((reading) => broadcaster.device(reading)),
     work.watchTray((available) => {
       tray.setAvailable(available)

@@ -7,7 +7,7 @@ import type { AppPaths } from './platform/paths'
 import { createCompute } from './runner/computeProcess'
 import { openComputeWorker } from './runner/computeWorker'
 import { createExports, type ExportProcesses } from './runner/exportProcess'
-import { createReaderProcess, type ReaderProcess } from './runner/readerProcess'
+import { createReaderProcess, type ReaderProcess, type ReaderProcessOptions } from './runner/readerProcess'
 
 export interface Looks {
   reader: ReaderProcess
@@ -17,12 +17,17 @@ export interface Looks {
   stop(): Promise<void>
 }
 
-export function composeLooks({ library, imports }: AppPaths, log: FileLog): Looks {
+export function composeLooks(
+  { library, imports }: AppPaths,
+  log: FileLog,
+  onDamage: ReaderProcessOptions['onDamage'],
+): Looks {
   const reader = createReaderProcess({
     fork: forkOf('reader', 'Lull reader'),
     library,
     imports,
     log: log.child('reader'),
+    onDamage,
   })
   const exports = createExports({ fork: forkOf('reader', 'Lull export'), library, imports, log: log.child('export') })
   const computing = { fork: forkOf('compute', 'Lull compute'), log: log.child('compute') }

@@ -8,6 +8,7 @@ import type { Logger } from '@shared/logger'
 import { app } from 'electron'
 import { v7 as newId } from 'uuid'
 import { composeLooks, type Looks } from './composeLooks'
+import { composeNotices, type Notices, type NoticesOptions, watchTroubles, withNotices } from './composeNotices'
 import { poolOf, type Sample, SLOTS, sampleOf, testsOf } from './composeServers'
 import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
@@ -40,6 +41,8 @@ export interface WorkOptions {
   text: () => Text
   onEngineDeath: (error: Error) => void
   onSetAside: (notice: SetAsideNotice) => void
+  /** What a click on a notice needs of the rest. */
+  hands: Omit<NoticesOptions['hands'], 'syncAll'>
 }
 
 export interface Work {
@@ -53,6 +56,7 @@ export interface Work {
   reader: Looks['reader']
   previews: Looks['previews']
   exports: Looks['exports']
+  notices: Notices
   tokenStore(): AppInfo['tokenStore']
   trayAvailable(): Promise<boolean>
   watchTray(listener: (available: boolean) => void): () => void
@@ -63,19 +67,23 @@ export interface Work {
 
 export function composeWork(options: WorkOptions): Work {
   const { paths, log, preferences } = options
-  const core = coreOf(options)
+  const { core, board } = withNotices(coreOf(options))
   const device = deviceOf(options)
   const trayHost = openTrayHost(process.platform, process.env, log.child('device'))
   const vault = createVault({ dir: paths.secrets, safeStorage: electronSafeStorage(), log: log.child('secrets') })
   const sample = sampleOf(core, options)
-  const looks = composeLooks(paths, log)
+  const looks = composeLooks(paths, log, (file) => notices.troubles.readDamage(file))
   const permits = createOriginPermits(() => performance.now())
   const pool = poolOf({ core, vault, sample, permits }, options)
   const sources = sourcesOf(core, vault, options)
+  const hands = { ...options.hands, syncAll: () => sources.syncNow(null) }
+  const notices = composeNotices({ board, core, vault, paths, log, preferences, hands })
+  watchTroubles(notices, { core, pool, preferences, log })
   const alarm = createAlarm(() => {
     core.alarmFired()
     device.refresh()
     trayHost.refresh()
+    void notices.disk.look()
   })
   connect({ core, alarm, device, pool, sources }, options)
 
@@ -88,6 +96,7 @@ export function composeWork(options: WorkOptions): Work {
     reader: looks.reader,
     previews: looks.previews,
     exports: looks.exports,
+    notices,
     tokenStore: () => vault.store(),
     destinations: {
       ...createDestinationDuties({ core, vault, newId }),
@@ -96,7 +105,10 @@ export function composeWork(options: WorkOptions): Work {
     duties: dutiesOf({ core, sources, sample, testSource: testsOf(looks, vault, permits) }, options),
     trayAvailable: () => trayHost.available(),
     watchTray: (listener) => trayHost.watch(listener),
-    start: () => begin({ core, device, sources }),
+    start: async () => {
+      await begin({ core, device, sources })
+      await Promise.all([notices.troubles.begin(), notices.disk.look()])
+    },
     async stop() {
       alarm.cancel()
       device.stop()

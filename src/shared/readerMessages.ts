@@ -130,5 +130,6 @@ export type ToReader = z.infer<typeof toReaderSchema>
 
 /** Every request is answered by exactly one of these. */
 export type FromReader =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; code: string; message: string }
+  /** `damaged`: files that met damage; a list of tables leaves theirs out. */
+  | { id: number; ok: true; value: unknown; damaged?: TableView['file'][] }
+  | { id: number; ok: false; code: string; message: string; damaged?: TableView['file'][] }

@@ -3,10 +3,19 @@ import { describe, expect, it } from 'vitest'
 import type { Language } from './i18n/catalogue'
 import { createText } from './i18n/text'
 import { reasonCodes } from './jobs/reasons'
+import type { AppNotice } from './notices'
 import { jobTitle, statusLine, type Wording, waitingTitle } from './statusLine'
 import type { JobNote, Problem, Summary, WaitingGroup } from './summary'
 
 const noon = new Date(2026, 4, 6, 12, 0).getTime()
+
+const notice = (name: AppNotice['name'], level: AppNotice['level']): AppNotice => ({
+  name,
+  level,
+  since: 0,
+  data: {},
+  acts: [],
+})
 
 const calm: Summary = {
   at: noon,
@@ -18,6 +27,7 @@ const calm: Summary = {
   problems: [],
   pauses: [],
   outbox: { pending: 0, needsYou: 0 },
+  notices: [],
 }
 
 function wording(language: Language): Wording {
@@ -113,6 +123,30 @@ const cases: [string, Summary, string, string][] = [
     { ...calm, problems: [problem('quakes', 'http_status')] },
     'Problem with Earthquakes',
     '문제: Earthquakes',
+  ],
+  [
+    'a disk that takes nothing, whatever else there is',
+    { ...calm, problems: [problem('quakes', 'http_status')], notices: [notice('disk_full', 'problem')] },
+    'The disk is full',
+    '디스크가 가득 찼습니다',
+  ],
+  [
+    'something the user should know of the app itself',
+    { ...calm, notices: [notice('library_set_aside', 'attention')] },
+    'The local copy was damaged and made anew',
+    '로컬 사본이 손상되어 새로 만들었습니다',
+  ],
+  [
+    'that beside something else',
+    { ...calm, notices: [notice('library_set_aside', 'attention')], outbox: { pending: 4, needsYou: 2 } },
+    '3 things need you',
+    '확인이 필요한 항목 3개',
+  ],
+  [
+    'what the user has seen already',
+    { ...calm, lastSuccess: { ...sync('quakes'), at: noon }, notices: [notice('library_set_aside', 'note')] },
+    'Up to date',
+    '최신 상태',
   ],
   [
     'two problems',

@@ -6,6 +6,7 @@ import { clockTime } from './i18n/sentences'
 import type { Text, TextKey } from './i18n/text'
 import { type KindName, kindNamed } from './jobs/kinds'
 import type { ReasonCode } from './jobs/reasons'
+import { openNotices } from './notices'
 import { appState, type JobNote, type Summary, type WaitingGroup } from './summary'
 
 /** What words depend on besides the summary. `sourceName` answers undefined for a source that is gone. `nowMs`: ms UTC. */
@@ -102,12 +103,26 @@ function waitingSentence(groups: WaitingGroup[], { text }: Wording): string {
   return text('tray:status_waiting_some', { what, count, total })
 }
 
+/** What keeps everything from working goes before what keeps one job from it. */
+function problemSentence({ notices, problems }: Summary, { text, sourceName }: Wording): string {
+  const worst = notices.find(({ level }) => level === 'problem')
+  if (worst) return text(`notices:${worst.name}`)
+  const [first] = problems
+  if (first && problems.length === 1) {
+    return text('tray:status_problem_named', { name: jobTitle(first, text, sourceName) })
+  }
+  return text('tray:status_problems', { count: problems.length })
+}
+
 function attentionSentence(summary: Summary, wording: Wording): string {
   const { text, sourceName } = wording
   const [first] = summary.problems
-  const count = summary.problems.length + summary.outbox.needsYou
-  if (!first) return text('tray:status_outbox', { count })
-  if (count > 1) return text('tray:status_needs_you_many', { count })
+  const notices = openNotices(summary.notices)
+  const count = notices.length + summary.problems.length + summary.outbox.needsYou
+  const [notice] = notices
+  if (notice && count === 1) return text(`notices:${notice.name}`)
+  if (!first && !notice) return text('tray:status_outbox', { count })
+  if (!first || count > 1) return text('tray:status_needs_you_many', { count })
   const name = jobTitle(first, text, sourceName)
   return text(first.code === 'auth_required' ? 'tray:status_sign_in' : 'tray:status_needs_you', { name })
 }
@@ -124,13 +139,8 @@ export function statusLine(summary: Summary, wording: Wording): string {
   const { text } = wording
   const state = appState(summary)
   switch (state) {
-    case 'problem': {
-      const [first] = summary.problems
-      if (first && summary.problems.length === 1) {
-        return text('tray:status_problem_named', { name: jobTitle(first, text, wording.sourceName) })
-      }
-      return text('tray:status_problems', { count: summary.problems.length })
-    }
+    case 'problem':
+      return problemSentence(summary, wording)
     case 'attention':
       return attentionSentence(summary, wording)
     case 'paused':

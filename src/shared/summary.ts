@@ -1,5 +1,7 @@
 // The state of everything in one bounded value, and the one sentence it comes to. Tray, overview and tooltip all read this.
+
 import type { ReasonCode } from './jobs/reasons'
+import { type AppNotice, openNotices } from './notices'
 import type { Pause } from './queue'
 
 /** A job named shortly. */
@@ -39,6 +41,8 @@ export interface Summary {
   /** Pauses in force; that of scope `all` first. */
   pauses: Pause[]
   outbox: { pending: number; needsYou: number }
+  /** Main adds them: the engine knows of none. Worst first. */
+  notices: AppNotice[]
 }
 
 /** One at a time, highest wins (product 4.2). */
@@ -51,8 +55,10 @@ const attentionCodes = new Set(['auth_required', 'needs_you'])
 
 /** Pure: which state the tray icon and the overview show. `problem` needs the user; `attention` needs a sign-in or an answer. */
 export function appState(summary: Summary): AppState {
+  if (summary.notices.some(({ level }) => level === 'problem')) return 'problem'
   if (summary.problems.some((problem) => !attentionCodes.has(problem.code))) return 'problem'
-  if (summary.problems.length > 0 || summary.outbox.needsYou > 0) return 'attention'
+  if (openNotices(summary.notices).length > 0 || summary.problems.length > 0 || summary.outbox.needsYou > 0)
+    return 'attention'
   if (!summary.backgroundWork || summary.pauses.some((pause) => pause.scope.type === 'all')) return 'paused'
   if (summary.running.length > 0) return 'working'
   if (summary.waiting.some((group) => group.code === 'offline')) return 'offline'

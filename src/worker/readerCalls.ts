@@ -7,6 +7,7 @@ import { asideOf, finishedImports } from './imports/importBooks'
 import { aboutTable } from './library/aboutTable'
 import { listTables, pageRows, type RowsRefusal } from './library/browse'
 import type { LibraryDb } from './library/database'
+import { storageFault } from './library/faults'
 import { openReadFile, type ReadFile } from './library/readFile'
 import { wholeText } from './library/wholeText'
 
@@ -49,7 +50,7 @@ export function openReader(): Reader {
       try {
         return respond(call.data)
       } catch (error) {
-        return { id: id.data.id, ok: false, code: 'read_failed', message: String(error) }
+        return failed(id.data.id, error, files, call.data)
       }
     },
     close,
@@ -59,7 +60,7 @@ export function openReader(): Reader {
 function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromReader {
   switch (call.call) {
     case 'tables':
-      return { id: call.id, ok: true, value: libraryFiles.flatMap((file) => tablesOf(files[file].current(), file)) }
+      return listAll(files, call.id)
     case 'rows': {
       const db = files[call.request.file].current()
       const page = db === null ? 'unknown_table' : pageRows(db, call.request, () => performance.now())
@@ -89,6 +90,32 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
     default:
       return assertNever(call)
   }
+}
+
+type FileName = (typeof libraryFiles)[number]
+
+/** One damaged file hides no other one's tables. */
+function listAll(files: Files, id: number): FromReader {
+  const damaged: FileName[] = []
+  const value = libraryFiles.flatMap((file) => {
+    try {
+      return tablesOf(files[file].current(), file)
+    } catch (error) {
+      if (storageFault(error) !== 'damaged') throw error
+      files[file].suspect()
+      damaged.push(file)
+      return []
+    }
+  })
+  return { id, ok: true, value, damaged }
+}
+
+function failed(id: number, error: unknown, files: Files | null, call: ToReader): FromReader {
+  const message = String(error)
+  if (storageFault(error) !== 'damaged' || !('request' in call)) return { id, ok: false, code: 'read_failed', message }
+  const { file } = call.request
+  files?.[file].suspect()
+  return { id, ok: false, code: 'read_damaged', message, damaged: [file] }
 }
 
 function tablesOf(db: LibraryDb | null, file: (typeof libraryFiles)[number]): ReturnType<typeof listTables> {

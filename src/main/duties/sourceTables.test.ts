@@ -37,6 +37,18 @@ async function added(name: string): Promise<{ id: string; table: string }> {
   return reply.value
 }
 
+describe('rows that are removed with their source', () => {
+  it('COND-9 go also while everything is paused: the user said so, and a pause holds what comes by itself', async () => {
+    const { id } = await added('Records')
+    await world.core.pause({ type: 'all' }, null)
+    await duties.remove(id, true)
+    await world.advance(SECOND_MS)
+    const forgetting = await world.core.query({ kinds: ['source.forget'], states: ['enqueued', 'running', 'blocked'] })
+    expect(forgetting).toMatchObject({ ok: true, value: { rows: [] } })
+    expect((await world.core.summary()).waiting).toEqual([])
+  })
+})
+
 describe('the table of a new source', () => {
   it('is never the one whose rows a removed source left behind', async () => {
     await duties.remove((await added('Quakes')).id, false)
@@ -48,10 +60,10 @@ describe('the table of a new source', () => {
 
   it('is never one that is still to be dropped; once it is dropped, its name is free', async () => {
     const source = await added('Quakes')
-    await world.core.pause({ type: 'all' }, null)
+    await world.core.pause({ type: 'kind', kind: 'source.forget' }, null)
     await duties.remove(source.id, true)
     expect((await added('Quakes')).table).toBe('quakes_2')
-    await world.core.resume({ type: 'all' })
+    await world.core.resume({ type: 'kind', kind: 'source.forget' })
     await world.advance(SECOND_MS)
     expect((await added('Quakes')).table).toBe('quakes')
   })

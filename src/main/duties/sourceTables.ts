@@ -13,7 +13,7 @@ export function tableTag(table: string): string {
 }
 
 /** Remembers for good that this table holds rows of a source that is gone. */
-export async function keepTable(core: Core, table: string): Promise<void> {
+export async function keepTable(core: Pick<Core, 'flag' | 'setFlag'>, table: string): Promise<void> {
   const kept = new Set(await keptTables(core)).add(table)
   await core.setFlag(KEPT_FLAG, JSON.stringify([...kept]))
 }
@@ -27,7 +27,7 @@ export async function takenTables(core: Core): Promise<string[]> {
   return [...held, ...leaving, ...(await keptTables(core)), SAMPLE_TABLE]
 }
 
-async function keptTables(core: Core): Promise<string[]> {
+async function keptTables(core: Pick<Core, 'flag'>): Promise<string[]> {
   const stored: unknown = JSON.parse((await core.flag(KEPT_FLAG)) ?? '[]')
   return Array.isArray(stored) ? stored.filter((table) => typeof table === 'string') : []
 }

@@ -147,7 +147,7 @@ export function administrativeHolds(of: { kind: string; sourceId: string | null 
 function pauseOver(of: { kind: string; sourceId: string | null }, world: World): Pause | undefined {
   const covering = world.pauses.filter(({ scope, until }) => {
     if (until !== null && until <= world.now) return false
-    if (scope.type === 'all') return true
+    if (scope.type === 'all') return world.kindNamed(of.kind)?.throughPause !== true
     return scope.type === 'kind' ? scope.kind === of.kind : scope.type === 'source' && scope.id === of.sourceId
   })
   return covering.toSorted((a, b) => (b.until ?? Infinity) - (a.until ?? Infinity))[0]

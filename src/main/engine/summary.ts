@@ -13,7 +13,7 @@ const PROBLEMS = 50
 /** Above this a group says at least so many. */
 const COUNTED = 10_000
 
-/** `outbox` is the outbox's to fill in; it is zero here. */
+/** `outbox` is the outbox's to fill in, `notices` main's; there are none here. */
 export function summarize(parts: Parts): Summary {
   const world = parts.world()
   const gates = parts.gates.all(world)
@@ -28,6 +28,7 @@ export function summarize(parts: Parts): Summary {
     problems: parts.store.problems.some(PROBLEMS),
     pauses: world.pauses.toSorted((a, b) => Number(b.scope.type === 'all') - Number(a.scope.type === 'all')),
     outbox: { pending: 0, needsYou: 0 },
+    notices: [],
   }
 }
 

@@ -11,6 +11,7 @@ import type { FilePreview } from '@shared/filePreview'
 import type { AsideSummary, EarlierImport, Reading, ReadingChoice } from '@shared/imports'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
+import type { NoticeAct, NoticeName } from '@shared/notices'
 import type { OutboxExportFormat } from '@shared/outbox'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
 import type { AboutRequest, CellRequest, RowsPage, RowsRequest, TableAbout, TableView } from '@shared/readerMessages'
@@ -165,6 +166,7 @@ export interface Backend {
     showFile(path: string): void
   }
   windows: { openPreferences(): void }
+  notices: { act(name: NoticeName, act: NoticeAct): Promise<Reply<unknown>> }
   questions: {
     list(): Promise<Question[]>
     answer(id: Question['id'], answer: 'yes' | 'no'): Promise<Reply<unknown>>

@@ -182,8 +182,9 @@ function outboxHandlers({ core, destinations, dialogs }: Backend, files: FileHan
   }
 }
 
-function otherHandlers({ device, preferences }: Backend): HandlersOf<'device' | 'preferences'> {
+function otherHandlers({ device, notices, preferences }: Backend): HandlersOf<'device' | 'notices' | 'preferences'> {
   return {
+    'notices.act': ({ name, act }) => settled(notices.act(name, act)),
     'device.get': async () => granted(device.reading()),
     'preferences.get': async () => granted(preferences.get()),
     'preferences.set': (change) => preferences.change(change),

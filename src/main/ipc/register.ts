@@ -23,6 +23,8 @@ export interface IpcOptions {
   trust: Trust
   rate: CallRate
   log: Logger
+  /** A command met a disk that takes nothing. */
+  diskFailed?: () => void
   limits?: InputLimits
 }
 
@@ -110,7 +112,9 @@ export function registerIpc(options: IpcOptions): () => void {
       return await answerInTime(call.name, handler(call.input))
     } catch (error) {
       log.error('a command failed', { command: call.name, error: error instanceof Error ? error.stack : String(error) })
-      return diskRefusal(error) ?? refused('internal', 'This did not work. The log has the details.')
+      const disk = diskRefusal(error)
+      if (disk) options.diskFailed?.()
+      return disk ?? refused('internal', 'This did not work. The log has the details.')
     }
   })
   return () => ipcMain.removeHandler(CALL_CHANNEL)

@@ -28,6 +28,8 @@ export interface PreferencesFile {
   onChange(listener: (preferences: Preferences) => void): () => void
   /** Names of settings whose stored value was not usable, so that the default stands in. */
   replaced(): string[]
+  /** What became of a damaged file at this start: its last good copy stands in, or nothing does; null: it was sound. */
+  damaged(): 'restored' | 'lost' | null
 }
 
 /** @param dir absolute; must exist. */
@@ -41,6 +43,7 @@ class StoredPreferences implements PreferencesFile {
   readonly #listeners = new Set<(preferences: Preferences) => void>()
   #preferences: Preferences
   #replaced: string[]
+  #damaged: 'restored' | 'lost' | null = null
 
   constructor(
     private readonly dir: string,
@@ -76,6 +79,10 @@ class StoredPreferences implements PreferencesFile {
     return [...this.#replaced]
   }
 
+  damaged(): 'restored' | 'lost' | null {
+    return this.#damaged
+  }
+
   /** What the file says; else what its last good copy says; else nothing. */
   #load(): Stored {
     const found = read(this.#path(NAME))
@@ -86,7 +93,8 @@ class StoredPreferences implements PreferencesFile {
     }
     const kept = this.#setDamagedAside()
     const good = read(this.#path(LAST_GOOD))
-    this.log.error('the preferences were damaged', { kept, restored: typeof good === 'object' })
+    this.#damaged = typeof good === 'object' ? 'restored' : 'lost'
+    this.log.error('the preferences were damaged', { kept, found: this.#damaged })
     return typeof good === 'object' ? good : {}
   }
 

@@ -3,15 +3,16 @@
 import { type Reply, refused } from '@shared/errors'
 import type { AsideSummary, EarlierImport } from '@shared/imports'
 import type { Logger } from '@shared/logger'
-import type {
-  AboutRequest,
-  CellRequest,
-  CellText,
-  RowsPage,
-  RowsRequest,
-  TableAbout,
-  TableView,
-  ToReader,
+import {
+  type AboutRequest,
+  type CellRequest,
+  type CellText,
+  libraryFiles,
+  type RowsPage,
+  type RowsRequest,
+  type TableAbout,
+  type TableView,
+  type ToReader,
 } from '@shared/readerMessages'
 import { SECOND_MS } from '@shared/time'
 import { z } from 'zod'
@@ -21,9 +22,10 @@ import { logOutput } from './processLog'
 /** No look may take longer (D9). */
 const DEADLINE_MS = 5 * SECOND_MS
 
+const damaged = z.array(z.enum(libraryFiles)).optional()
 const answerSchema = z.discriminatedUnion('ok', [
-  z.object({ id: z.number(), ok: z.literal(true), value: z.unknown() }),
-  z.object({ id: z.number(), ok: z.literal(false), code: z.string(), message: z.string() }),
+  z.object({ id: z.number(), ok: z.literal(true), value: z.unknown(), damaged }),
+  z.object({ id: z.number(), ok: z.literal(false), code: z.string(), message: z.string(), damaged }),
 ])
 
 export interface ReaderProcessOptions {
@@ -32,6 +34,8 @@ export interface ReaderProcessOptions {
   library: string
   imports: string
   log: Logger
+  /** It met damage in this file. */
+  onDamage?: ((file: TableView['file']) => void) | undefined
   after?: After
 }
 
@@ -146,6 +150,7 @@ class Reader implements ReaderProcess {
     live.pending.delete(answer.data.id)
     pending.cancelDeadline()
     const { data } = answer
+    for (const file of data.damaged ?? []) this.options.onDamage?.(file)
     pending.resolve(data.ok ? { ok: true, value: data.value } : refused(data.code, data.message))
   }
 

@@ -181,6 +181,20 @@ describe('the vault', () => {
     },
   )
 
+  it('keeps the tokens of what there still is, and none of what is gone', () => {
+    const vault = open()
+    vault.put('a', GITHUB, CANARY)
+    storage.key = 0x33
+    open().put('a', GITHUB, CANARY)
+    vault.put('gone', OTHER, CANARY)
+    writeFileSync(join(dir, 'not-ours.json'), '')
+    const before = files().length
+    vault.keepOnly(['a'])
+    expect(files()).toHaveLength(before - 1)
+    expect(files()).toContain('not-ours.json')
+    expect([open().get('a', GITHUB), open().has('gone')]).toEqual([CANARY, false])
+  })
+
   it('P28 never says a token in the log', () => {
     open().put('a', GITHUB, CANARY)
     storage.key = 0x11

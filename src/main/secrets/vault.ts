@@ -38,6 +38,8 @@ export interface Vault {
   has(sourceId: string): boolean
   /** Throws where the disk refuses: then it is not forgotten. */
   forget(sourceId: string): void
+  /** Forgets all other tokens: what a lost list of sources and destinations left behind. */
+  keepOnly(ids: readonly string[]): void
 }
 
 /** Backends that hide a token from nobody who can read the file. */
@@ -93,6 +95,17 @@ class FileVault implements Vault {
     const own = fileName(sourceId)
     const names = readdirSync(this.options.dir).filter((name) => name.startsWith(`${own}.`))
     removeSafely(names.map((name) => join(this.options.dir, name)))
+  }
+
+  keepOnly(ids: readonly string[]): void {
+    const kept = new Set(ids.map(fileName))
+    const strays = readdirSync(this.options.dir).filter((name) => {
+      const owner = /^([0-9a-f]{40})\.(?:kept-\d+\.)?json$/.exec(name)?.[1]
+      return owner !== undefined && !kept.has(owner)
+    })
+    if (strays.length === 0) return
+    removeSafely(strays.map((name) => join(this.options.dir, name)))
+    this.options.log.info('tokens that belong to nothing any more were removed', { count: strays.length })
   }
 
   #askStore(): 'system' | 'memory' {

@@ -37,6 +37,8 @@ export function createTrayActs(ports: TrayActsPorts): (action: TrayAction) => Pr
         return
       case 'turnOn':
         return ports.changePreferences({ backgroundWork: true })
+      case 'notice':
+        return ports.openMain({ view: 'overview' })
       case 'problem': {
         const { jobId, sourceId } = action
         return ports.openMain(sourceId === null ? { view: 'jobs', jobId } : { view: 'sources', sourceId })

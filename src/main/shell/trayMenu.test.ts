@@ -49,6 +49,7 @@ function ready(changes: Partial<Summary> = {}, list: readonly TraySource[] = sou
     problems: [],
     pauses: [],
     outbox: { pending: 0, needsYou: 0 },
+    notices: [],
     ...changes,
   }
   return { state: 'ready', summary, sources: list }

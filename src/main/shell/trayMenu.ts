@@ -4,6 +4,7 @@ import { assertNever } from '@shared/errors'
 import { errorSentence } from '@shared/i18n/refusalSentence'
 import { clockTime } from '@shared/i18n/sentences'
 import { reasonAction } from '@shared/jobs/reasons'
+import { openNotices } from '@shared/notices'
 import { jobTitle, statusLine, type Wording } from '@shared/statusLine'
 import { appState, type Problem, type Summary } from '@shared/summary'
 import { HOUR_MS, MINUTE_MS } from '@shared/time'
@@ -18,6 +19,7 @@ export type TrayAction =
   | { type: 'pause'; choice: PauseChoice }
   | { type: 'resume' }
   | { type: 'turnOn' }
+  | { type: 'notice' }
   | { type: 'problem'; jobId: string; sourceId: string | null }
   | { type: 'settings' }
   | { type: 'reopen' }
@@ -131,15 +133,19 @@ function problemLabel(problem: Problem, { text, sourceName }: Wording): string {
 }
 
 function problemItems(summary: Summary, wording: Wording): TrayItem[] {
-  if (summary.problems.length === 0) return []
   const { text } = wording
-  const items = summary.problems.slice(0, MOST_IN_SUBMENU).map((problem) =>
+  const notices = openNotices(summary.notices).map(({ name }) =>
+    item(`notice:${name}`, text(`notices:${name}`), { type: 'notice' }),
+  )
+  if (notices.length + summary.problems.length === 0) return []
+  const jobs = summary.problems.slice(0, MOST_IN_SUBMENU).map((problem) =>
     item(`problem:${problem.jobId}`, problemLabel(problem, wording), {
       type: 'problem',
       jobId: problem.jobId,
       sourceId: problem.sourceId,
     }),
   )
+  const items = [...notices, ...jobs]
   if (summary.problems.length > MOST_IN_SUBMENU) items.push(item('problem:more', text('tray:more'), { type: 'open' }))
   return [{ type: 'submenu', id: 'problems', label: text('tray:problems'), items }]
 }

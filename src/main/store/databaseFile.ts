@@ -1,6 +1,17 @@
 // Looks at a database file from outside, before SQLite opens it, and moves an unusable one out of the way as a set (P6, F61).
 // Never called while this process has the file open: closing it again would drop SQLite's locks (F67).
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 
 /** Told to the user: what was wrong, where the old file is now, and the backup that could be restored. */
 export interface SetAside {
@@ -52,6 +63,25 @@ export function setAside(path: string, now: number): string | null {
   const moved = PARTS.filter((part) => existsSync(path + part))
   for (const part of moved) renameSync(path + part, target + part)
   return moved.length === 0 ? null : target
+}
+
+/**
+ * Puts a copy of `backup` in the place of the database, which is set aside as a set (P6). Nobody may have it open. A crash in between
+ * leaves no database, and the next opening offers the backup again. Throws where the disk refuses, and then changed nothing.
+ */
+export function putBack(path: string, backup: string, now: number): void {
+  const copy = `${path}.restoring`
+  rmSync(copy, { force: true })
+  copyFileSync(backup, copy)
+  chmodSync(copy, 0o600)
+  const file = openSync(copy, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  setAside(path, now)
+  renameSync(copy, path)
 }
 
 function sizeOf(path: string): number | null {

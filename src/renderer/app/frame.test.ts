@@ -22,6 +22,7 @@ const calm: Summary = {
   problems: [],
   pauses: [],
   outbox: { pending: 0, needsYou: 0 },
+  notices: [],
 }
 const note = { jobId: 'a', kind: 'feed.sync', sourceId: null, label: null }
 

@@ -1,8 +1,10 @@
 // The data: the tables at the left, the rows of one at the right. Read by a process of its own that ends when this place is left.
+import { type NoticeName, openNotices } from '@shared/notices'
 import type { TableView } from '@shared/readerMessages'
 import { FileDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTouchClock } from '../app/clock'
+import { NoticeList } from '../app/NoticeList'
 import { useNavigation, usePlaceState } from '../app/navigation'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
@@ -37,6 +39,7 @@ export function DataPlace() {
       />
       {error && !tables ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : null}
       {!error && !tables ? <LoadingRows /> : null}
+      <DataNotices />
       {tables && !shown ? (
         <EmptyState
           title={text('data:empty')}
@@ -57,6 +60,20 @@ export function DataPlace() {
       ) : null}
       <ImportDialog flow={flow} />
     </>
+  )
+}
+
+const ofData: ReadonlySet<NoticeName> = new Set(['library_damaged', 'library_set_aside', 'imports_damaged'])
+
+/** Why tables are missing, where they would be. */
+function DataNotices() {
+  const { data: summary } = useAnswer('summary.get', {})
+  const notices = openNotices(summary?.notices ?? []).filter(({ name }) => ofData.has(name))
+  if (notices.length === 0) return null
+  return (
+    <div className="border-line border-t px-5 py-4">
+      <NoticeList notices={notices} />
+    </div>
   )
 }
 

@@ -1,18 +1,25 @@
 // The first start: nothing runs yet, and three doors. The sample needs one click and no network.
+import { type AppNotice, openNotices } from '@shared/notices'
 import { ChevronRight, FileDown, FlaskConical, type LucideIcon, Plus } from 'lucide-react'
+import { NoticeList } from '../app/NoticeList'
 import { useNavigation } from '../app/navigation'
 import { useText } from '../app/words'
 import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
 import { useAddSample } from '../importing/useAddSample'
 
-export function FirstRun() {
+export function FirstRun({ notices }: { notices: readonly AppNotice[] }) {
   const text = useText()
   const { go } = useNavigation()
   const sample = useAddSample()
   const flow = useImportFlow()
   return (
-    <div className="flex min-h-0 flex-1 flex-col items-center justify-center overflow-y-auto px-8 pb-12">
-      <div className="w-full max-w-[520px]">
+    <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-8 pt-8 pb-12">
+      <div className="my-auto w-full max-w-[520px]">
+        {openNotices(notices).length > 0 ? (
+          <div className="pb-8">
+            <NoticeList notices={notices} />
+          </div>
+        ) : null}
         <h1 className="font-semibold text-headline tracking-[-0.01em]">{text('overview:first_title')}</h1>
         <p className="pt-1 pb-5 text-ink-2 text-large">{text('overview:first_body')}</p>
         <ul className="border-line border-t">

@@ -1,5 +1,6 @@
 // The overview: the one sentence, then what needs the person, what runs, what waits, what comes next and what is new.
 import type { Summary } from '@shared/summary'
+import { NoticeList } from '../app/NoticeList'
 import { useAnswer } from '../client'
 import { LoadingRows } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
@@ -19,7 +20,7 @@ export function OverviewPlace() {
   const { data: sources } = useAnswer('sources.list', {})
   if (error && !summary) return <ReadFailed error={error} onAskAgain={() => void refetch()} />
   if (!summary || !sources) return <LoadingRows />
-  if (sources.length === 0 && isUntouched(summary)) return <FirstRun />
+  if (sources.length === 0 && isUntouched(summary)) return <FirstRun notices={summary.notices} />
   return <Overview summary={summary} />
 }
 
@@ -40,6 +41,7 @@ function Overview({ summary }: { summary: Summary }) {
       </div>
       <div className="grid flex-1 content-start gap-x-10 gap-y-7 px-5 py-5 @[820px]:grid-cols-[minmax(0,1fr)_280px]">
         <div className="flex min-w-0 flex-col gap-7">
+          <NoticeList notices={summary.notices} />
           <QuestionCard />
           <ProblemList summary={summary} />
           <NowList />

@@ -1,5 +1,7 @@
 // The sections with one or two settings: the network, syncing, storage.
-import { useText } from '../app/words'
+import { byteSize } from '@shared/i18n/sentences'
+import { NoticeActs } from '../app/NoticeList'
+import { useLanguage, useText } from '../app/words'
 import { useAnswer } from '../client'
 import { NumberField } from '../ui/Fields'
 import { FormRow } from '../ui/FormRow'
@@ -75,11 +77,29 @@ export function StoragePane({ preferences, set }: PaneProps) {
           onChange={(gigabytes) => set({ keepFreeBytes: bytesOf(gigabytes) })}
         />
       </FormRow>
+      <DamagedCopies />
       {info ? (
         <FormRow label={text('preferences:tokens')} hint={text(`preferences:tokens_${info.tokenStore}_hint`)}>
           <span className="text-ink-2">{text(`preferences:tokens_${info.tokenStore}`)}</span>
         </FormRow>
       ) : null}
     </>
+  )
+}
+
+/** Also those that the user chose to keep. */
+function DamagedCopies() {
+  const text = useText()
+  const language = useLanguage()
+  const { data: summary } = useAnswer('summary.get', {})
+  const notice = summary?.notices.find(({ name }) => name === 'library_set_aside')
+  if (!notice) return null
+  return (
+    <FormRow label={text('notices:damaged_copies')} hint={text('notices:damaged_copies_hint')}>
+      <div className="flex items-center gap-3">
+        <span className="text-ink-2 tabular-nums">{byteSize(notice.data.bytes ?? 0, language)}</span>
+        <NoticeActs notice={notice} only={['show', 'delete']} />
+      </div>
+    </FormRow>
   )
 }

@@ -9,6 +9,7 @@ import { history } from './areas/history'
 import { importing } from './areas/importing'
 import { jobs } from './areas/jobs'
 import { kindTitles } from './areas/kinds'
+import { notices } from './areas/notices'
 import { notifications } from './areas/notifications'
 import { outbox } from './areas/outbox'
 import { overview } from './areas/overview'
@@ -27,6 +28,7 @@ const areas = {
   reasons,
   kinds: kindTitles,
   tray,
+  notices,
   notifications,
   refusals,
   runErrors,

@@ -11,6 +11,7 @@ import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSche
 import { constraintChoicesSchema } from '../jobs/constraints'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
+import { noticeActs, noticeNames } from '../notices'
 import {
   LONGEST_TYPED,
   MOST_IDS,
@@ -97,6 +98,8 @@ export const commandInputs = {
   'app.quit': nothing,
   'app.questions': nothing,
   'app.answer': z.object({ id: z.enum(['startAtLogin', 'noTray']), answer: z.enum(['yes', 'no']) }).strict(),
+  /** What a notice of the summary offers to do. */
+  'notices.act': z.object({ name: z.enum(noticeNames), act: z.enum(noticeActs) }).strict(),
   'summary.get': nothing,
   'device.get': nothing,
   'jobs.query': jobQuerySchema,
@@ -213,6 +216,7 @@ export interface CommandOutputs {
   'app.quit': Done
   'app.questions': Question[]
   'app.answer': Done
+  'notices.act': Done
   'summary.get': Summary
   'device.get': DeviceReading
   'jobs.query': Page<JobView>

@@ -9,6 +9,7 @@ export const callable: Readonly<Record<CommandName, true>> = {
   'app.quit': true,
   'app.questions': true,
   'app.answer': true,
+  'notices.act': true,
   'summary.get': true,
   'device.get': true,
   'jobs.query': true,

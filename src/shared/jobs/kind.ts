@@ -19,6 +19,8 @@ export interface Kind<Input = unknown> {
   maxAttempts?: number
   /** A person just asked for it and waits: preferences about automatic runs (D20) and background work off do not hold it. */
   asked?: true
+  /** It carries out, on this computer alone, what the user has just decided: a pause of everything does not hold it. */
+  throughPause?: true
   /** False for work of the app's own that a person need not see in the queue's default view. */
   shown: boolean
 }

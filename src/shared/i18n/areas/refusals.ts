@@ -85,6 +85,9 @@ export const refusals = area(
     export_failed: 'The table could not be written, and it was not changed. Try again.',
     reader_gone: 'Reading the data was interrupted. Nothing was lost; open the table again.',
     reader_slow: 'Reading the data took too long and was stopped. Nothing was lost; try a smaller table first.',
+    read_damaged:
+      'The file of this table is damaged, so it cannot be read. Nothing was deleted; the Overview says what can be done.',
+    notice_gone: 'There is nothing to do about this any more. Nothing was changed.',
     read_failed: 'The data could not be read, and it was not changed. Open the table again.',
     bad_call: 'This part of the table cannot be shown. Nothing was lost; open the table again.',
     no_hello: 'The data is not open yet. Nothing was lost; open the table again.',
@@ -206,6 +209,9 @@ export const refusals = area(
     export_failed: '테이블을 쓰지 못했고, 테이블은 그대로입니다. 다시 해 보세요.',
     reader_gone: '데이터 읽기가 중단되었습니다. 잃은 것은 없습니다. 테이블을 다시 여세요.',
     reader_slow: '데이터를 읽는 데 너무 오래 걸려 멈췄습니다. 잃은 것은 없습니다. 더 작은 테이블부터 열어 보세요.',
+    read_damaged:
+      '이 테이블의 파일이 손상되어 읽을 수 없습니다. 지운 것은 없으며, 개요에서 할 수 있는 일을 알려 줍니다.',
+    notice_gone: '이제 할 일이 없습니다. 바뀐 것은 없습니다.',
     read_failed: '데이터를 읽지 못했고, 데이터는 바뀌지 않았습니다. 테이블을 다시 여세요.',
     bad_call: '테이블의 이 부분은 보여 줄 수 없습니다. 잃은 것은 없습니다. 테이블을 다시 여세요.',
     no_hello: '데이터가 아직 열리지 않았습니다. 잃은 것은 없습니다. 테이블을 다시 여세요.',

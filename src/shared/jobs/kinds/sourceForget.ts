@@ -13,5 +13,6 @@ export const sourceForget: Kind<z.infer<typeof input>> = {
   backoff: defaultBackoff,
   timeClass: 'normal',
   asked: true,
+  throughPause: true,
   shown: false,
 }
