@@ -9,12 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
 import { randomOf } from '../../testing/random'
-import {
-  buildWorker,
-  startWorker,
-  type WorkerBuild,
-  type WorkerProcess,
-} from '../../testing/workerProcess/workerProcess'
+import { buildWorker, type WorkerBuild } from '../../testing/workerProcess/workerBuild'
+import { startWorker, type WorkerProcess } from '../../testing/workerProcess/workerProcess'
 import { STEP_BYTES, sha256Of } from './partFile'
 
 const KILLS = 50

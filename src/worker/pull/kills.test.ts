@@ -9,12 +9,8 @@ import { pullSettingsOf } from '@shared/pullSettings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
 import { randomOf } from '../../testing/random'
-import {
-  buildWorker,
-  startWorker,
-  type WorkerBuild,
-  type WorkerProcess,
-} from '../../testing/workerProcess/workerProcess'
+import { buildWorker, type WorkerBuild } from '../../testing/workerProcess/workerBuild'
+import { startWorker, type WorkerProcess } from '../../testing/workerProcess/workerProcess'
 import { openForReading } from '../library/database'
 
 /** A hundred prove it; for a planted defect fewer are enough. */
