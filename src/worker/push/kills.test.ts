@@ -10,6 +10,7 @@ import type { Core } from '@shared/core'
 import { type Destination, usualDestination } from '@shared/destinations'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
+import { randomOf } from '../../testing/random'
 import type { CoreMainData, FromCoreMain, ToCoreMain } from '../../testing/workerProcess/coreMain'
 import { buildWorker, type WorkerBuild } from '../../testing/workerProcess/workerBuild'
 
@@ -18,17 +19,6 @@ const KILLS = Number(process.env['LULL_KILLS'] ?? 4)
 const RECORDS = KILLS >= 100 ? 1_000 : KILLS * 10
 const SEED = Number(process.env['LULL_KILLS_SEED'] ?? 20_261_122)
 const AT_ONCE = 500
-
-/** mulberry32: 0 to below 1. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** One life of main. */
 interface Life {
