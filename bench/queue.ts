@@ -60,6 +60,8 @@ async function running(folder: string): Promise<Measured[]> {
     engine: () => runMs(folder, JOBS, 2),
     two: () => slotsMs(folder, 2, JOBS),
     eight: () => slotsMs(folder, 8, JOBS),
+    twoAlone: () => handOverMs(folder, 2),
+    eightAlone: () => handOverMs(folder, 8),
     full: () => peerRunMs(folder, 'FULL', JOBS),
     normal: () => peerRunMs(folder, 'NORMAL', JOBS),
   })
@@ -71,6 +73,8 @@ async function running(folder: string): Promise<Measured[]> {
     { metric: 'run to end, 2 slots', value: rate.two, unit, peer: full, goal: '>=1x' },
     { metric: 'run to end, 8 slots', value: rate.eight, unit, peer: full, goal: '>=2x' },
     { metric: 'run to end, 2 slots', value: rate.two, unit, peer: normal },
+    { metric: 'hand-over alone, 2 slots', value: rate.twoAlone, unit, peer: full },
+    { metric: 'hand-over alone, 8 slots', value: rate.eightAlone, unit, peer: full },
   ]
 }
 
@@ -128,6 +132,10 @@ async function manyStored(folder: string): Promise<Measured[]> {
 
 function slotsMs(scratch: string, slots: number, count: number, corePath: string | null = null): number {
   return inElectron<RunTook>(scratch, { what: 'run', corePath, slots, count }).ms
+}
+
+function handOverMs(scratch: string, slots: number): number {
+  return inElectron<RunTook>(scratch, { what: 'handOver', corePath: null, slots, count: JOBS }).ms
 }
 
 /** In an Electron of its own, where worker processes can be made. */

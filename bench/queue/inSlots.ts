@@ -79,7 +79,7 @@ export async function openInSlots(options: SlotsOptions): Promise<InSlots> {
   }
 }
 
-function poolOf({ built, folder, slots }: SlotsOptions): WorkerPool {
+export function poolOf({ built, folder, slots }: Pick<SlotsOptions, 'built' | 'folder' | 'slots'>): WorkerPool {
   const at = (name: string): string => join(folder, name)
   return createWorkerPool({
     fork: utilityFork({ entry: join(built, 'worker.js'), serviceName: 'bench', env: {} }),

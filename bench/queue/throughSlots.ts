@@ -2,9 +2,10 @@
 // starts when its constraint is met. Prints one line of JSON.
 import { join } from 'node:path'
 import { type DeviceReading, unknownDevice } from '@shared/device'
+import type { RunSpec } from '@shared/runner'
 import { app } from 'electron'
 import { noopJob } from './inProcess'
-import { type InSlots, openInSlots } from './inSlots'
+import { type InSlots, openInSlots, poolOf } from './inSlots'
 
 const WARM_WAKES = 150
 const COLD_WAKES = 25
@@ -12,7 +13,7 @@ const FIRST_WAKES = 20
 
 /** What queue.ts asks for, as JSON behind `--through-slots`. `corePath` null: a new store. */
 export interface Asked {
-  what: 'run' | 'wake'
+  what: 'run' | 'handOver' | 'wake'
   built: string
   folder: string
   corePath: string | null
@@ -47,6 +48,39 @@ async function runMs({ engine, whenEnded, close }: InSlots, { count, slots }: As
   const ms = performance.now() - startedAt
   await close()
   return { ms }
+}
+
+/** ms for `count` attempts handed to warm worker processes and back, each slot's next as soon as its last is back: no engine, no store. */
+async function handOverMs({ built, folder, slots, count }: Asked): Promise<RunTook> {
+  const pool = poolOf({ built, folder, slots })
+  let left = count
+  const next = (): void => {
+    if (left-- > 0) pool.start(attempt(`attempt-${left}`, {}))
+  }
+  const warm = Promise.withResolvers<void>()
+  const done = Promise.withResolvers<void>()
+  let back = -slots
+  pool.subscribe((event) => {
+    if (event.type !== 'ended') return
+    back += 1
+    if (back === 0) warm.resolve()
+    if (back > 0) next()
+    if (back === count) done.resolve()
+  })
+  for (let slot = 0; slot < slots; slot++) pool.start(attempt(`warm-${slot}`, { holdMs: 1_000 }))
+  await warm.promise
+  const startedAt = performance.now()
+  for (let slot = 0; slot < slots; slot++) next()
+  await done.promise
+  const ms = performance.now() - startedAt
+  await pool.stopAll()
+  return { ms }
+}
+
+function attempt(attemptId: string, input: object): RunSpec {
+  const { kind } = noopJob
+  const of = { attemptId, jobId: attemptId, kind, input, attempt: 0, tags: [kind], generation: 0 }
+  return { ...of, sourceId: null, epoch: 1, trigger: 'schedule' }
 }
 
 async function wakes(open: InSlots): Promise<WakesTook> {
@@ -85,6 +119,10 @@ export async function main(): Promise<void> {
   const asked = JSON.parse(process.argv[process.argv.indexOf('--through-slots') + 1] ?? '') as Asked
   const { what, built, folder, slots, bundle } = asked
   await app.whenReady()
+  if (what === 'handOver') {
+    console.log(JSON.stringify(await handOverMs(asked)))
+    return app.exit(0)
+  }
   const corePath = asked.corePath ?? join(folder, 'core.db')
   const open = await openInSlots({ built, folder, corePath, slots, ...(what === 'wake' ? { thread: bundle } : {}) })
   console.log(JSON.stringify(what === 'run' ? await runMs(open, asked) : await wakes(open)))

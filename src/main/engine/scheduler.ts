@@ -5,6 +5,7 @@ import type { Effect } from './effects'
 import type { Notices } from './notices'
 import type { Parts } from './parts'
 import { planAndCarryOut } from './planning'
+import type { EnginePorts } from './ports'
 import { SETTLE_MS } from './signals'
 import { createWaitWatch } from './summary'
 import { deviceInterest, nextWake } from './wake'
@@ -55,7 +56,7 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
   let inbox: Item[] = []
   let isScheduled = false
   let phase: 'recovering' | 'open' | 'closed' = 'recovering'
-  let alarmAt: number | null = null
+  const alarm = createAlarm(ports)
 
   const schedule = (): void => {
     if (isScheduled || phase === 'closed') return
@@ -77,14 +78,9 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
       for (const settle of settles) settle()
     } catch (error) {
       inbox = [...forgetTurn(parts, items, asError(error)), ...inbox]
-      ports.later(schedule, AGAIN_MS)
-      return
+      return ports.later(schedule, AGAIN_MS)
     }
-    const at = leave(parts, notices, waitsDiffer, phase === 'open')
-    if (!isSoonEnough(alarmAt, at, ports.clock.now())) {
-      ports.alarm.set(at)
-      alarmAt = at
-    }
+    alarm.set(leave(parts, notices, waitsDiffer, phase === 'open'))
     hooks.afterTurn()
   }
   return {
@@ -95,7 +91,7 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
     note: (work) => put(noteItem(work)),
     nudge: schedule,
     woken: () => {
-      alarmAt = null
+      alarm.wentOff()
       schedule()
     },
     open: () => {
@@ -106,10 +102,23 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
   }
 }
 
-/** Whether the alarm that is set does for `wanted`: most turns only move the longest sleep on by a moment. */
-function isSoonEnough(set: number | null, wanted: number | null, now: number): boolean {
-  if (set === null || wanted === null) return set === wanted
-  return set === wanted || (set > now && set <= wanted && wanted - set < EARLY_MS)
+/** Sets the alarm where the one that is set does not do: most turns only move the longest sleep on by a moment. */
+function createAlarm({ alarm, clock }: EnginePorts): { set(at: number | null): void; wentOff(): void } {
+  let setAt: number | null = null
+  const isSoonEnough = (at: number | null): boolean => {
+    if (setAt === null || at === null) return setAt === at
+    return setAt === at || (setAt > clock.now() && setAt < at && at - setAt < EARLY_MS)
+  }
+  return {
+    set: (at) => {
+      if (isSoonEnough(at)) return
+      alarm.set(at)
+      setAt = at
+    },
+    wentOff: () => {
+      setAt = null
+    },
+  }
 }
 
 /** One transaction: what came in, then what follows from it. `hooks` null: nothing is planned yet. */

@@ -13,47 +13,14 @@ import { createFactStore, createProblemStore } from './problemStore'
 
 /** `db` has every migration. Statements are prepared here, once. */
 export function createEngineStore(db: Database): EngineStore {
-  const begin = db.prepare('BEGIN IMMEDIATE')
-  const commit = db.prepare('COMMIT')
-  const rollback = db.prepare('ROLLBACK')
-  const mark = db.prepare('SAVEPOINT work')
-  const release = db.prepare('RELEASE work')
-  const undo = db.prepare('ROLLBACK TO work')
   const jobs = createJobStore(db)
   const attempts = createAttemptStore(db)
   const forget = (): void => {
     jobs.forget()
     attempts.forget()
   }
-
-  const transaction = <T>(work: () => T): T => {
-    begin.run()
-    try {
-      const value = work()
-      commit.run()
-      return value
-    } catch (error) {
-      // SQLite ends a transaction by itself on a full disk or an I/O error.
-      if (db.inTransaction) rollback.run()
-      forget()
-      throw error
-    }
-  }
-  const savepoint = <T>(work: () => T): T => {
-    mark.run()
-    try {
-      return work()
-    } catch (error) {
-      if (db.inTransaction) undo.run()
-      forget()
-      throw error
-    } finally {
-      if (db.inTransaction) release.run()
-    }
-  }
   return {
-    transaction,
-    savepoint,
+    ...createTransactions(db, forget),
     jobs,
     picks: createJobPicks(db),
     sweeps: createJobSweeps(db),
@@ -65,5 +32,42 @@ export function createEngineStore(db: Database): EngineStore {
     holds: createHoldStore(db),
     problems: createProblemStore(db),
     facts: createFactStore(db),
+  }
+}
+
+/** `undone`: something that was written is not there any more. */
+function createTransactions(db: Database, undone: () => void): Pick<EngineStore, 'transaction' | 'savepoint'> {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  const mark = db.prepare('SAVEPOINT work')
+  const release = db.prepare('RELEASE work')
+  const undo = db.prepare('ROLLBACK TO work')
+  return {
+    transaction: (work) => {
+      begin.run()
+      try {
+        const value = work()
+        commit.run()
+        return value
+      } catch (error) {
+        // SQLite ends a transaction by itself on a full disk or an I/O error.
+        if (db.inTransaction) rollback.run()
+        undone()
+        throw error
+      }
+    },
+    savepoint: (work) => {
+      mark.run()
+      try {
+        return work()
+      } catch (error) {
+        if (db.inTransaction) undo.run()
+        undone()
+        throw error
+      } finally {
+        if (db.inTransaction) release.run()
+      }
+    },
   }
 }

@@ -31,21 +31,9 @@ export function createJobStore(db: Database): KeptJobs {
   const get = (id: string): JobRecord | undefined => running.get(id) ?? stored.get({ id })
   const labels = labelStatements(db)
   const family = familyRows(db, get)
-  const named = db.prepare<{ name: string }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM job_names CROSS JOIN jobs ON jobs.id = job_names.job_id WHERE job_names.name = :name`,
-  )
-  const tagged = db.prepare<{ tag: string }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM job_tags CROSS JOIN jobs ON jobs.id = job_tags.job_id WHERE job_tags.tag = :tag AND ${UNFINISHED}`,
-  )
-  const unfinished = db.prepare<{ limit: number }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM jobs WHERE ${UNFINISHED} LIMIT :limit`,
-  )
-  const periodic = db.prepare<{ kind: string; sourceId: string }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM jobs WHERE source_id = :sourceId AND kind = :kind
-       AND (every_ms IS NOT NULL OR cron IS NOT NULL) AND ${UNFINISHED}`,
-  )
   return {
     ...family,
+    ...jobLookups(db),
     insert: (job, tags, names) => {
       insert.run(job)
       for (const tag of tags) labels.addTag.run({ id: job.id, tag })
@@ -72,6 +60,26 @@ export function createJobStore(db: Database): KeptJobs {
       for (const tag of tags) labels.addTag.run({ id, tag })
     },
     namesOf: (id) => labels.names.all({ id }),
+  }
+}
+
+type JobLookups = Pick<JobRows, 'named' | 'unfinishedTagged' | 'unfinished' | 'periodicOfSource'>
+
+function jobLookups(db: Database): JobLookups {
+  const named = db.prepare<{ name: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_names CROSS JOIN jobs ON jobs.id = job_names.job_id WHERE job_names.name = :name`,
+  )
+  const tagged = db.prepare<{ tag: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM job_tags CROSS JOIN jobs ON jobs.id = job_tags.job_id WHERE job_tags.tag = :tag AND ${UNFINISHED}`,
+  )
+  const unfinished = db.prepare<{ limit: number }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE ${UNFINISHED} LIMIT :limit`,
+  )
+  const periodic = db.prepare<{ kind: string; sourceId: string }, JobRecord>(
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE source_id = :sourceId AND kind = :kind
+       AND (every_ms IS NOT NULL OR cron IS NOT NULL) AND ${UNFINISHED}`,
+  )
+  return {
     named: (name) => named.all({ name }),
     unfinishedTagged: (tag) => tagged.all({ tag }),
     unfinished: (limit) => unfinished.all({ limit }),
