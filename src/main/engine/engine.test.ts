@@ -153,6 +153,14 @@ describe('fences', () => {
   })
 })
 
+it('COND-11 whoever rings the alarm hears when there is none any more', async () => {
+  await open()
+  await h.jobs.pause({ type: 'all' }, T0 + seconds(30))
+  expect(h.alarmAt()).toBe(T0 + seconds(30))
+  await h.advance(seconds(30))
+  expect(h.alarmAt()).toBeNull()
+})
+
 describe('order', () => {
   it('SC-164 300 jobs a year ahead do not delay one that is due', async () => {
     await open()

@@ -104,9 +104,10 @@ export function createScheduler(parts: Parts, notices: Notices, hooks: TurnHooks
 
 /** Sets the alarm where the one that is set does not do: most turns only move the longest sleep on by a moment. */
 function createAlarm({ alarm, clock }: EnginePorts): { set(at: number | null): void; wentOff(): void } {
-  let setAt: number | null = null
+  // undefined: it went off, and whoever rings it is to hear also that there is none any more.
+  let setAt: number | null | undefined = null
   const isSoonEnough = (at: number | null): boolean => {
-    if (setAt === null || at === null) return setAt === at
+    if (setAt === undefined || setAt === null || at === null) return setAt === at
     return setAt === at || (setAt > clock.now() && setAt < at && at - setAt < EARLY_MS)
   }
   return {
@@ -116,7 +117,7 @@ function createAlarm({ alarm, clock }: EnginePorts): { set(at: number | null): v
       setAt = at
     },
     wentOff: () => {
-      setAt = null
+      setAt = undefined
     },
   }
 }

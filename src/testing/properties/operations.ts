@@ -198,7 +198,7 @@ export function operation(extent: Extent): fc.Arbitrary<Operation> {
     ),
     weighted(3, fc.record({ do: is('suspend'), ms: fc.constantFrom(20 * SECOND_MS, 10 * MINUTE_MS, 8 * HOUR_MS) })),
     weighted(14, fc.record({ do: is('device'), change: device })),
-    weighted(6, fc.record({ do: is('settings'), change: settings })),
+    weighted(9, fc.record({ do: is('settings'), change: settings })),
     weighted(4, fc.record({ do: is('pause'), scope, pick, forMs: fc.constantFrom(null, 90 * SECOND_MS) })),
     weighted(5, fc.record({ do: is('resume'), scope, pick })),
     weighted(3, fc.record({ do: is('cancel'), pick })),
