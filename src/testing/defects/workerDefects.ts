@@ -45,8 +45,8 @@ export const workerDefects: readonly Defect[] = [
     what: 'a POST is sent again by itself',
     ids: ['F114'],
     file: http('client.ts'),
-    from: "if (result.type !== 'failure' || (request.method !== 'GET' && request.method !== 'HEAD')) return false",
-    to: "if (result.type !== 'failure') return false",
+    from: "result.type !== 'failure' || (request.method !== 'GET' && request.method !== 'HEAD')) return false",
+    to: "result.type !== 'failure') return false",
     tests: [http('client.test.ts')],
   },
   {
