@@ -84,8 +84,7 @@ async function round(folder: string, origin: string, isFirst: boolean): Promise<
 }
 
 /** What a window shows that stutters; the goals are those of benchmark `loop`. */
-function loopLines(loop: PullingLoop | null): Measured[] {
-  if (loop === null) return []
+function loopLines(loop: PullingLoop): Measured[] {
   const name = 'the same app, nothing running'
   const delay = (value: number, idle: number): Pick<Measured, 'value' | 'unit' | 'peer'> => ({
     value,
@@ -99,7 +98,7 @@ function loopLines(loop: PullingLoop | null): Measured[] {
   ]
 }
 
-function results(rounds: Round[], loop: PullingLoop | null): Measured[] {
+function results(rounds: Round[]): Measured[] {
   const rate = (ms: number[]): number => ROWS / (median(ms) / 1_000)
   const of = (name: 'lull' | 'plain' | 'unchanged', what: 'ms' | 'requests' | 'cpuMs'): number[] =>
     rounds.map((one) => one[name][what])
@@ -130,9 +129,15 @@ function results(rounds: Round[], loop: PullingLoop | null): Measured[] {
       goal: '<=0.5x',
     },
     { metric: 'the same again, unchanged', value: median(of('unchanged', 'ms')), unit: 'ms' },
-    ...loopLines(loop),
     { metric: 'requests for it', value: median(of('unchanged', 'requests')), unit: 'requests', goal: '<=200' },
   ]
+}
+
+function tell(measured: readonly Measured[]): void {
+  print(
+    measured.map((one) => lineOf('pull', one)),
+    wantsJson(),
+  )
 }
 
 async function main(): Promise<void> {
@@ -145,13 +150,10 @@ async function main(): Promise<void> {
       const rounds: Round[] = []
       for (let number = 0; number < ROUNDS; number++)
         rounds.push(await round(join(folder, String(number)), origin, number === 0))
-      const hasDesktop = Boolean(process.env['DISPLAY'])
+      tell(results(rounds))
+      if (!process.env['DISPLAY']) return
       const { measureMainLoop } = await import('./pull/mainLoop')
-      const loop = hasDesktop ? await measureMainLoop(join(folder, 'app'), address(origin, PAGES)) : null
-      print(
-        results(rounds, loop).map((measured) => lineOf('pull', measured)),
-        wantsJson(),
-      )
+      tell(loopLines(await measureMainLoop(join(folder, 'app'), address(origin, PAGES))))
     })
   } finally {
     server.kill()
