@@ -8,7 +8,7 @@ import { JOB_COLUMNS, LISTED_AT } from './jobColumns'
 
 const NOT_ANCHORED = Number.MAX_SAFE_INTEGER
 
-/** Each component of a query; its lists travel as JSON arrays. */
+/** Each component of a query; its lists travel as JSON arrays, its times as they are. */
 const FILTERS = {
   ids: 'jobs.id IN (SELECT value FROM json_each(:ids))',
   names: 'jobs.id IN (SELECT job_id FROM job_names WHERE name IN (SELECT value FROM json_each(:names)))',
@@ -17,6 +17,8 @@ const FILTERS = {
     WHERE NOT EXISTS (SELECT 1 FROM job_tags WHERE job_id = jobs.id AND tag = wanted.value))`,
   kinds: 'jobs.kind IN (SELECT value FROM json_each(:kinds))',
   sourceIds: 'jobs.source_id IN (SELECT value FROM json_each(:sourceIds))',
+  dueBy: '(jobs.due_at IS NULL OR jobs.due_at <= :dueBy)',
+  dueAfter: 'jobs.due_at > :dueAfter',
 } as const
 type Component = keyof typeof FILTERS
 const components = Object.keys(FILTERS) as Component[]
@@ -40,11 +42,12 @@ export function createJobListing(db: Database): JobListing {
       .filter((component) => query[component] !== undefined)
       .map((component) => ` AND ${FILTERS[component]}`)
       .join('')
-  const values = (query: JobQuery): Record<string, string> =>
+  const values = (query: JobQuery): Record<string, string | number> =>
     Object.fromEntries(
       components.flatMap((component) => {
-        const list = query[component]
-        return list === undefined ? [] : [[component, JSON.stringify(list)]]
+        const value = query[component]
+        if (value === undefined) return []
+        return [[component, typeof value === 'number' ? value : JSON.stringify(value)]]
       }),
     )
 

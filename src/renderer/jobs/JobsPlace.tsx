@@ -25,13 +25,13 @@ const PAGE_ROWS = 100
 
 export function JobsPlace() {
   const text = useText()
-  const { target } = useNavigation()
   const [filter, setFilter] = usePlaceState<JobFilter>('jobs.filter', 'all')
   const [chosenId, setChosenId] = usePlaceState<string | null>('jobs.chosen', null)
   const panel = usePanel('jobs.panel')
   const [cancelling, setCancelling] = useState<JobView | null>(null)
-  const pages = usePages('jobs.query', { ...filterQuery(filter), limit: PAGE_ROWS }, { keepPrevious: true })
-  const { data: count } = useAnswer('jobs.count', filterQuery(filter))
+  const query = filterQuery(filter, useNow())
+  const pages = usePages('jobs.query', { ...query, limit: PAGE_ROWS }, { keepPrevious: true })
+  const { data: count } = useAnswer('jobs.count', query)
   const columns = useColumns(setCancelling)
   const { choose } = panel
   const show = useCallback(
@@ -41,7 +41,7 @@ export function JobsPlace() {
     },
     [setChosenId, choose],
   )
-  useFollowWish(target, setFilter, show)
+  useFollowWish(useNavigation().target, setFilter, show)
   return (
     <>
       <PageHeader title={text('words:jobs')} actions={<DownloadButton />}>
@@ -97,8 +97,9 @@ function useFollowWish(
 function FilterTabs({ filter, onChange }: { filter: JobFilter; onChange: (filter: JobFilter) => void }) {
   const text = useText()
   const language = useLanguage()
-  const running = useAnswer('jobs.count', filterQuery('running')).data
-  const waiting = useAnswer('jobs.count', filterQuery('waiting')).data
+  const now = useNow()
+  const running = useAnswer('jobs.count', filterQuery('running', now)).data
+  const waiting = useAnswer('jobs.count', filterQuery('waiting', now), { keepPrevious: true }).data
   const format = (count: number | undefined) => (count ? new Intl.NumberFormat(language).format(count) : undefined)
   const counts: Partial<Record<JobFilter, string | undefined>> = {
     running: format(running),

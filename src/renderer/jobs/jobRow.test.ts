@@ -109,8 +109,12 @@ describe('the last result', () => {
 
 describe('a filter', () => {
   it('hides the app’s own housekeeping except under all', () => {
-    expect(filterQuery('waiting').kinds).not.toContain('source.forget')
-    expect(filterQuery('all')).toEqual({})
+    expect(filterQuery('waiting', 5).kinds).not.toContain('source.forget')
+    expect(filterQuery('all', 5)).toEqual({})
+  })
+  it('keeps what waits for something apart from what waits for its time', () => {
+    expect(filterQuery('waiting', 29_999)).toMatchObject({ states: ['enqueued', 'blocked'], dueBy: 20_000 })
+    expect(filterQuery('scheduled', 29_999)).toMatchObject({ states: ['enqueued'], dueAfter: 20_000 })
   })
   it('is found by its name only', () => expect([filterFrom('waiting'), filterFrom('x')]).toEqual(['waiting', null]))
 })

@@ -1,25 +1,34 @@
 // One job as the queue shows it: its state as shape and word, its last result, what can be done to it. Pure.
 import { assertNever } from '@shared/errors'
 import type { TextKey } from '@shared/i18n/text'
-import { isFinished, type JobState, type JobView } from '@shared/jobs/job'
+import { isFinished, type JobQuery, type JobView } from '@shared/jobs/job'
 import { kindNames, kinds } from '@shared/jobs/kinds'
 import type { ReasonCode } from '@shared/jobs/reasons'
 import type { Pause } from '@shared/queue'
 import type { Meaning } from '../ui/StateBadge'
 
-export const jobFilters = ['all', 'running', 'waiting', 'finished'] as const
+export const jobFilters = ['all', 'running', 'waiting', 'scheduled', 'finished'] as const
 export type JobFilter = (typeof jobFilters)[number]
 
-/** What a filter asks of the queue. Only `all` shows the app's own housekeeping and kinds this version does not know. */
-export function filterQuery(filter: JobFilter): { states?: JobState[]; kinds?: string[] } {
+const STEP_MS = 10_000
+
+/**
+ * What a filter asks of the queue. Only `all` shows the app's own housekeeping and kinds this version does not
+ * know. Waiting is what is due and held; what only waits for its time is scheduled.
+ */
+export function filterQuery(filter: JobFilter, nowMs: number): Omit<JobQuery, 'limit' | 'after'> {
   const shown = kindNames.filter((name) => kinds[name].shown)
+  // Each other time is another question: not one a second.
+  const by = nowMs - (nowMs % STEP_MS)
   switch (filter) {
     case 'all':
       return {}
     case 'running':
       return { states: ['running'], kinds: shown }
     case 'waiting':
-      return { states: ['enqueued', 'blocked'], kinds: shown }
+      return { states: ['enqueued', 'blocked'], kinds: shown, dueBy: by }
+    case 'scheduled':
+      return { states: ['enqueued'], kinds: shown, dueAfter: by }
     case 'finished':
       return { states: ['succeeded', 'failed', 'cancelled'], kinds: shown }
     default:

@@ -1,8 +1,8 @@
 // The whole catalogue, by area. An area is one file in areas/ with both languages; a new one is a file and a line here.
 import { browsing } from './areas/browsing'
 import { data } from './areas/data'
-import { downloading } from './areas/downloading'
 import { destinations } from './areas/destinations'
+import { downloading } from './areas/downloading'
 import { duties } from './areas/duties'
 import { held } from './areas/held'
 import { history } from './areas/history'

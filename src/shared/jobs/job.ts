@@ -93,6 +93,10 @@ export const jobQuerySchema = z
     states: z.array(z.enum(jobStates)).optional(),
     kinds: z.array(z.string()).max(100).optional(),
     sourceIds: z.array(z.string()).max(500).optional(),
+    /** ms UTC. Due by then, or without a time to come at all: what only waits for its time is left out. */
+    dueBy: z.number().int().optional(),
+    /** ms UTC. Due only after it. */
+    dueAfter: z.number().int().optional(),
     limit: z.number().int().min(1).max(500).optional(),
     /** Cursor given by the page before. */
     after: z.string().optional(),
