@@ -1,4 +1,4 @@
-// What a page can reach of the app: window.lull with two functions and the names on the list, nothing else (S11); and what main answers to
+// What a page can reach of the app: window.lull with three functions and the names on the list, nothing else (S11); and what main answers to
 // calls that do not come from a page of ours, or that no page of ours would make (S10). It is tried also past the preload, as a page that
 // has taken its own process over would.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -29,6 +29,11 @@ const COMMANDS = [
   'data.exportState',
   'data.rows',
   'data.tables',
+  'destinations.add',
+  'destinations.edit',
+  'destinations.list',
+  'destinations.remove',
+  'destinations.signIn',
   'device.get',
   'history.query',
   'imports.chooseFile',
@@ -50,7 +55,14 @@ const COMMANDS = [
   'news.get',
   'news.seen',
   'notices.act',
+  'outbox.act',
+  'outbox.add',
+  'outbox.addFiles',
+  'outbox.chooseFiles',
   'outbox.counts',
+  'outbox.edit',
+  'outbox.export',
+  'outbox.item',
   'outbox.list',
   'pauses.clear',
   'pauses.set',
@@ -111,7 +123,12 @@ test('S11 window.lull is call and on, frozen, and all that this app adds to a pa
       same: theirs.call === bridge.call,
     }
   })
-  expect(ours).toEqual({ keys: ['call', 'on'], kinds: ['function', 'function'], frozen: true, same: true })
+  expect(ours).toEqual({
+    keys: ['call', 'drop', 'on'],
+    kinds: ['function', 'function', 'function'],
+    frozen: true,
+    same: true,
+  })
   const without = await namesOfEmptyPage(null)
   expect(without).toContain('fetch')
   const added = (await namesOfEmptyPage(PRELOAD)).filter((name) => !without.includes(name))

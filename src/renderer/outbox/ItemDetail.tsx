@@ -1,6 +1,5 @@
 // The panel about one item: why it is where it is, what is sent, what the server answered last, and what can be done (OUT-11). What signs in
 // never comes here.
-import { errorSentence } from '@shared/i18n/refusalSentence'
 import type { OutboxAnswer, OutboxItemDetail } from '@shared/outbox'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
@@ -15,6 +14,7 @@ import { StateBadge } from '../ui/StateBadge'
 import { ActButtons } from './ActButtons'
 import { EditDialog } from './EditDialog'
 import { isEditable, meaningOf, whyOf } from './itemWords'
+import { useSendReasons } from './useSendReasons'
 
 export interface ItemDetailProps {
   id: string
@@ -63,7 +63,7 @@ export function ItemDetail({ id, entries, onClose }: ItemDetailProps) {
 
 function StatePart({ item }: { item: OutboxItemDetail }) {
   const text = useText()
-  const why = whyOf(item, text)
+  const why = whyOf(item, text, useSendReasons().get(item.destinationId))
   return (
     <div className="flex flex-col gap-1.5">
       <StateBadge meaning={meaningOf(item.state)}>{text(`outbox:state_${item.state}`)}</StateBadge>
@@ -76,9 +76,6 @@ function StatePart({ item }: { item: OutboxItemDetail }) {
       {why === null ? null : <p className="selectable">{why}</p>}
       {item.error && item.state !== 'done' ? (
         <>
-          {why === errorSentence(item.error, text) ? null : (
-            <p className="selectable text-ink-2">{errorSentence(item.error, text)}</p>
-          )}
           <ErrorDetails error={item.error} />
         </>
       ) : null}

@@ -19,6 +19,7 @@ import { ItemDetail } from './ItemDetail'
 import { countOf, type ItemFilter, shownFilters, statesOf } from './itemFilter'
 import { meaningOf, whenWords, whyOf } from './itemWords'
 import { allChosen, nothingChosen, type Selection, stillListed, withChoice } from './selection'
+import { useSendReasons } from './useSendReasons'
 
 const PAGE_ROWS = 100
 
@@ -137,6 +138,7 @@ function useColumns(): Column<OutboxItemView>[] {
   const language = useLanguage()
   const now = useNow()
   const { data: destinations } = useAnswer('destinations.list', {})
+  const sendReasons = useSendReasons()
   return useMemo(() => {
     const names = new Map((destinations ?? []).map(({ id, name }) => [id, name]))
     const quiet = (value: ReactNode) => <span className="text-ink-2">{value}</span>
@@ -157,14 +159,14 @@ function useColumns(): Column<OutboxItemView>[] {
       {
         id: 'state',
         header: text('outbox:column_state'),
-        width: 'minmax(0, 6fr)',
-        cell: (item) => <StateCell item={item} />,
+        width: 'minmax(0, 8fr)',
+        cell: (item) => <StateCell item={item} sendWaits={sendReasons.get(item.destinationId)} />,
       },
       {
         id: 'attempts',
         header: text('outbox:column_attempts'),
         width: '64px',
-        hideBelowPx: 640,
+        hideBelowPx: 760,
         align: 'end',
         cell: (item) => quiet(item.attempts),
       },
@@ -172,7 +174,7 @@ function useColumns(): Column<OutboxItemView>[] {
         id: 'size',
         header: text('outbox:column_size'),
         width: '72px',
-        hideBelowPx: 860,
+        hideBelowPx: 980,
         align: 'end',
         cell: (item) => quiet(<ByteSize bytes={item.bytes} />),
       },
@@ -183,12 +185,12 @@ function useColumns(): Column<OutboxItemView>[] {
         cell: (item) => quiet(whenWords(item, text, language, now)),
       },
     ]
-  }, [text, language, now, destinations])
+  }, [text, language, now, destinations, sendReasons])
 }
 
-function StateCell({ item }: { item: OutboxItemView }) {
+function StateCell({ item, sendWaits }: { item: OutboxItemView; sendWaits: string | undefined }) {
   const text = useText()
-  const why = whyOf(item, text)
+  const why = whyOf(item, text, sendWaits)
   return (
     <span className="flex min-w-0 items-baseline gap-3">
       <StateBadge meaning={meaningOf(item.state)}>{text(`outbox:state_${item.state}`)}</StateBadge>

@@ -67,6 +67,17 @@ it('OUT-6 OUT-8 says why an item waits', () => {
   expect(whyOf({ ...item, state: 'held', heldBy: 'auth_required' }, text)).toContain('sign-in')
   expect(whyOf({ ...item, error: { code: 'refused', message: 'No.' } }, text)).not.toBeNull()
   expect(whyOf(item, text)).toBeNull()
+  expect(whyOf(item, text, 'Offline.')).toBe('Offline.')
+  expect(whyOf({ ...item, state: 'sending' }, text, 'Offline.')).toBeNull()
+})
+
+it('says a refusal in the server’s own words, and of what may have arrived only that no answer came', () => {
+  const error = { code: 'refused', message: 'No.', details: { said: 'title is too long' } }
+  expect(whyOf({ ...item, state: 'failed_permanent', error }, text)).toContain('title is too long')
+  const lost = { code: 'cut_short', message: 'x' }
+  expect(whyOf({ ...item, state: 'unknown', error: lost }, text)).toBe('It was sent, but no whole answer came.')
+  const stopped = { code: 'send_interrupted', message: 'x' }
+  expect(whyOf({ ...item, state: 'unknown', error: stopped }, text)).toContain('The app ended')
 })
 
 it('OUT-4 OUT-11 offers what makes sense for the items, and asks about what may have arrived', () => {

@@ -4,6 +4,7 @@ import type { Language } from '@shared/i18n/catalogue'
 import { errorSentence } from '@shared/i18n/refusalSentence'
 import { relativeTime } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
+import type { JobError } from '@shared/jobs/outcome'
 import type { OutboxAct, OutboxCounts, OutboxItemView, OutboxState } from '@shared/outbox'
 import type { Meaning } from '../ui/StateBadge'
 
@@ -53,12 +54,25 @@ export function whenWords(item: OutboxItemView, text: Text, language: Language, 
   return text('outbox:added', { when: relativeTime(item.createdAt, nowMs, language) })
 }
 
-/** Why it is as it is; null where its state says it all. */
-export function whyOf(item: OutboxItemView, text: Text): string | null {
+/** Why it is as it is; null where its state says it all. `sendWaits`: why nothing is sent to its destination now. */
+export function whyOf(item: OutboxItemView, text: Text, sendWaits?: string): string | null {
   if (item.state === 'done' || item.state === 'discarded') return null
   if (item.heldBy !== null) return text(`outbox:held_${item.heldBy}`)
   if (item.isBehind) return text('outbox:behind')
-  return item.error ? errorSentence(item.error, text) : null
+  if (sendWaits !== undefined && (item.state === 'pending' || item.state === 'retry_wait')) return sendWaits
+  return item.error ? errorWords(item.error, item.state, text) : null
+}
+
+/** These say themselves what may have happened; of the others only that no answer came matters then. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['send_interrupted', 'outbox_key_too_old', 'outbox_gave_up'])
+
+/** A refusal in the server's own words, where it gave a reason (product 4.7). */
+function errorWords(error: JobError, state: OutboxState, text: Text): string {
+  if (state === 'unknown' && !OWN_WORDS.has(error.code)) return text('outbox:why_unknown')
+  const said = error.details?.said
+  const isRefused = state === 'failed_permanent' || state === 'conflict'
+  if (isRefused && typeof said === 'string') return text('outbox:why_refused', { said })
+  return errorSentence(error, text)
 }
 
 /** What makes sense for at least one of them, in the order of its buttons. */
