@@ -130,3 +130,13 @@ describe('COND-5 the user’s word for a network', () => {
     expect(defaultPreferences.networkRules).toEqual([])
   })
 })
+
+it('background work off holds as disabled, and lets what runs stop', async () => {
+  h = await openHarness()
+  h.handle('a', hang)
+  const id = idOf(await h.jobs.enqueueUniquePeriodic('a', 'keep', periodic('a', 900_000)))
+  await h.setPreferences({ backgroundWork: false })
+  expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'paused', reasons: [{ code: 'disabled' }] })
+  await h.setPreferences({ backgroundWork: true })
+  expect((await h.view(id)).state).toBe('running')
+})

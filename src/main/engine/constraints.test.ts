@@ -1,7 +1,7 @@
 // What the device must be like: scenarios F through the harness, settling (COND-6), deadlines (COND-3), preferences (D20).
 import { noConstraints } from '@shared/jobs/constraints'
 import { afterEach, describe, expect, it } from 'vitest'
-import { deaf, hang, hours, idOf, minutes, ok, oneTime, periodic, seconds, told } from '../../testing/builders'
+import { deaf, hang, hours, idOf, minutes, ok, oneTime, seconds, told } from '../../testing/builders'
 import { readingOf, T0, usualDevice } from '../../testing/fakesWorld'
 import { type Harness, type HarnessOptions, openHarness } from '../../testing/harness'
 
@@ -289,15 +289,5 @@ describe('preferences', () => {
     expect(await reasons(await start({ network: 'connected' }))).toEqual([])
     await h.setPreferences({ onMetered: 'run' })
     expect(h.runs('a')).toHaveLength(2)
-  })
-
-  it('background work off holds as disabled, and lets what runs stop', async () => {
-    await open()
-    h.handle('a', hang)
-    const id = idOf(await h.jobs.enqueueUniquePeriodic('a', 'keep', periodic('a', minutes(15))))
-    await h.setPreferences({ backgroundWork: false })
-    expect(await h.view(id)).toMatchObject({ state: 'enqueued', stopReason: 'paused', reasons: [{ code: 'disabled' }] })
-    await h.setPreferences({ backgroundWork: true })
-    expect((await h.view(id)).state).toBe('running')
   })
 })
