@@ -61,7 +61,6 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
   const { store, clock } = ports
   const gates = createGateBook(store)
   const settle = createSettleWatch()
-  const quiet = createQuietWatch(ports.calendar, ports.timeZone, () => gates.worldChanged())
   const situation: Situation = {
     reading,
     preferences: ports.preferences,
@@ -70,6 +69,38 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     levelAskedAt: null,
     epochs: { next: 1, setAside: 0, floor: 0 },
   }
+  const view = createWorldView(ports, situation, settle, () => gates.worldChanged())
+  return {
+    ports,
+    store,
+    effects,
+    gates,
+    settle,
+    situation,
+    ledger: createLedger(store, effects, {
+      touchGate: (job, before) => gates.touch(job, before),
+      pauseEnded: () => {
+        view.worldChanged()
+        effects.changed('pauses')
+      },
+    }),
+    probes: createProbes(clock),
+    live: new Map(),
+    now: () => clock.now(),
+    ...view,
+    jobNamed: (id) => store.jobs.get(id),
+  }
+}
+
+/** The world as of each call; rows of pauses, holds and sources are read once and again when they have changed. */
+function createWorldView(
+  ports: EnginePorts,
+  situation: Situation,
+  settle: SettleWatch,
+  changed: () => void,
+): Pick<Parts, 'surroundings' | 'world' | 'worldChanged'> {
+  const { store, clock } = ports
+  const quiet = createQuietWatch(ports.calendar, ports.timeZone, changed)
   let known: Pick<World, 'pauses' | 'holds' | 'sources'> | null = null
   const readKnown = (): Pick<World, 'pauses' | 'holds' | 'sources'> => ({
     pauses: store.pauses.all(),
@@ -81,27 +112,7 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     preferences: situation.preferences,
     quietUntil: quiet.look(situation.preferences.quietHours, clock.now()).until,
   })
-  const worldChanged = (): void => {
-    known = null
-    gates.worldChanged()
-  }
   return {
-    ports,
-    store,
-    effects,
-    gates,
-    settle,
-    situation,
-    ledger: createLedger(store, effects, {
-      touchGate: (job, before) => gates.touch(job, before),
-      pauseEnded: () => {
-        worldChanged()
-        effects.changed('pauses')
-      },
-    }),
-    probes: createProbes(clock),
-    live: new Map(),
-    now: () => clock.now(),
     surroundings,
     world: () => {
       known ??= readKnown()
@@ -118,8 +129,10 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
         kindNamed: (name) => ports.kindNamed(name),
       }
     },
-    worldChanged,
-    jobNamed: (id) => store.jobs.get(id),
+    worldChanged: () => {
+      known = null
+      changed()
+    },
   }
 }
 

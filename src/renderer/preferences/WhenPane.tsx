@@ -47,6 +47,17 @@ export function WhenPane(props: PaneProps) {
           onChange={(minutes) => set({ idleAfterMs: minutes * MINUTE_MS })}
         />
       </FormRow>
+      <BatteryRows {...props} />
+      <QuietHoursRows {...props} />
+      <p className="pt-3 text-ink-3 text-small">{text('preferences:run_now_hint')}</p>
+    </>
+  )
+}
+
+function BatteryRows({ preferences, set }: PaneProps) {
+  const text = useText()
+  return (
+    <>
       <FormRow label={text('preferences:battery_threshold')} hint={text('preferences:battery_threshold_hint')}>
         <NumberField
           label={text('preferences:battery_threshold')}
@@ -65,8 +76,6 @@ export function WhenPane(props: PaneProps) {
           onChange={(waitOnBatterySaver) => set({ waitOnBatterySaver })}
         />
       </FormRow>
-      <QuietHoursRows {...props} />
-      <p className="pt-3 text-ink-3 text-small">{text('preferences:run_now_hint')}</p>
     </>
   )
 }
