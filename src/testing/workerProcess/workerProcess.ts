@@ -42,7 +42,10 @@ export function startWorker(
       const { requestId, service, input } = message
       void Promise.resolve(answer(service, input)).then(
         (value) => send({ type: 'answer', requestId, ok: true, value }),
-        (error: Error) => send({ type: 'answer', requestId, ok: false, code: error.message, message: error.message }),
+        (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error)
+          send({ type: 'answer', requestId, ok: false, code: message, message })
+        },
       )
     }
   }
