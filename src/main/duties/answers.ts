@@ -37,8 +37,7 @@ export interface Answers {
 }
 
 const SAMPLE_SCHEME = 'sample:'
-const CLEAN_AFTER_MS = 7 * DAY_MS
-const SOFT_DELETED_FOR_MS = 30 * DAY_MS
+const CLEAN_SCOPE = { olderThanMs: 7 * DAY_MS, softDeletedOlderThanMs: 30 * DAY_MS }
 
 type Answerers = { [S in WorkerService]: (run: RunSpec, input: ServiceInput<S>) => Promise<Reply<ServiceOutput<S>>> }
 
@@ -122,12 +121,7 @@ function answerersOf(
     ...pullAnswerers(core, permits),
     'proxy.resolve': async (_run, { url }) => granted({ proxy: await ports.resolveProxy(url) }),
     ...fencedAnswerers(core),
-    'clean.scope': async () =>
-      granted({
-        logsPastCap: ports.logsPastCap(),
-        olderThanMs: CLEAN_AFTER_MS,
-        softDeletedOlderThanMs: SOFT_DELETED_FOR_MS,
-      }),
+    'clean.scope': async () => granted({ logsPastCap: ports.logsPastCap(), ...CLEAN_SCOPE }),
   }
 }
 

@@ -53,6 +53,15 @@ describe('a used-up limit', () => {
   const inAnHour = String(Date.parse(serverDate) / 1_000 + 3_600)
 
   it('F130 lasts until its reset', () => expect(limit('0', inAnHour)).toBe(3_600_000))
+  it('PULL-23 is told in football-data.org’s words as well', () => {
+    const headers = new ReplyHeaders(
+      new Map([
+        ['x-requests-available-minute', '0'],
+        ['x-requestcounter-reset', '41'],
+      ]),
+    )
+    expect(rateLimitResetMs(headers, ourClock)).toBe(41_000)
+  })
   it('says nothing while requests remain', () => expect(limit('3', inAnHour)).toBeNull())
   it('says nothing when its reset is nonsense', () => expect(limit('0', 'soon')).toBeNull())
 })

@@ -12,17 +12,23 @@ export function retryAfterMs(headers: ReplyHeaders, receivedAt: number): number 
   return at === null ? null : bounded(at - serverNow(headers, receivedAt))
 }
 
+const PAIRS = [
+  ['ratelimit-remaining', 'ratelimit-reset'],
+  ['x-ratelimit-remaining', 'x-ratelimit-reset'],
+  ['x-requests-available-minute', 'x-requestcounter-reset'],
+] as const
+
 /**
  * ms until a used-up limit is renewed, or null: `X-RateLimit-Remaining: 0` with a reset in seconds since the epoch or from now,
- * the drafts' `RateLimit-Remaining` and `RateLimit-Reset`, and `RateLimit: "name";r=0;t=30` (PULL-23).
+ * the drafts' `RateLimit-Remaining` and `RateLimit-Reset`, football-data.org's pair, and `RateLimit: "name";r=0;t=30` (PULL-23).
  */
 export function rateLimitResetMs(headers: ReplyHeaders, receivedAt: number): number | null {
   const structured = /(?:^|[;,\s])(?:r|remaining)\s*=\s*0(?:[;,\s]|$).*?(?:[;,\s])(?:t|reset)\s*=\s*(\d{1,11})/
   const listed = structured.exec(headers.get('ratelimit') ?? '')?.[1]
   if (listed) return resetMs(listed, headers, receivedAt)
-  for (const prefix of ['ratelimit', 'x-ratelimit']) {
-    if (headers.get(`${prefix}-remaining`)?.trim() !== '0') continue
-    const reset = headers.get(`${prefix}-reset`)?.trim() ?? ''
+  for (const [remaining, renewed] of PAIRS) {
+    if (headers.get(remaining)?.trim() !== '0') continue
+    const reset = headers.get(renewed)?.trim() ?? ''
     if (/^\d{1,11}$/.test(reset)) return resetMs(reset, headers, receivedAt)
   }
   return null
