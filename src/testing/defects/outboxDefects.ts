@@ -106,8 +106,8 @@ export const outboxDefects: readonly Defect[] = [
     id: 'not-marked-before-it-leaves',
     what: 'OUT-4 an item leaves before it is marked, so that a crash sends it twice',
     file: 'src/worker/push/drain.ts',
-    from: 'if (ports.marksEach) await settler.begin(item.id)',
-    to: 'if (ports.marksEach) void settler.begin(item.id)',
+    from: 'if (this.ports.marksEach) await this.settler.begin(item.id)',
+    to: 'if (this.ports.marksEach) void this.settler.begin(item.id)',
     tests: ['src/worker/push/drain.test.ts'],
   },
   {

@@ -2,6 +2,7 @@
 import type { SettledItem, TakenItem } from '@shared/outbox'
 import { expect, it } from 'vitest'
 import { drain, type Tally } from './drain'
+import { createSettler } from './settler'
 import type { Verdict } from './verdict'
 
 const sent: Verdict = { settlement: { type: 'done', status: 200 }, after: { type: 'next' } }
@@ -86,6 +87,38 @@ it('OUT-2 reports what was answered before a stop, and gives back what was not b
   await expect(run(true, 4, control)).rejects.toThrow('stopped')
   expect(log.filter((line) => line.startsWith('send'))).toEqual(['send i0', 'send i1'])
   expect(log.at(-1)).toBe('i1:done,i2:unsent,i3:unsent>')
+})
+
+it('sends a few at once to a server that answers, and one at a time to one that fails', async () => {
+  const failed: Verdict = {
+    settlement: { type: 'retry', notBefore: 0, error: { code: 'server_error', message: 'x' } },
+    after: { type: 'failing', error: undefined },
+  }
+  const most = async (verdict: Verdict): Promise<number> => {
+    let underWay = 0
+    let highest = 0
+    const { run } = world(async () => {
+      highest = Math.max(highest, ++underWay)
+      await new Promise(setImmediate)
+      underWay -= 1
+      return verdict
+    })
+    await run(false, 40)
+    return highest
+  }
+  expect(await most(sent)).toBe(4)
+  expect(await most(failed)).toBe(1)
+})
+
+it('OUT-2 loses no report that is put as the one before it ends', async () => {
+  const stored: string[] = []
+  const settler = createSettler(async (settled) => void stored.push(...settled.map(({ itemId }) => itemId)))
+  for (let n = 0; n < 20; n++) {
+    settler.put({ itemId: `i${n}`, settlement: { type: 'unsent' } })
+    for (let turn = 0; turn < n % 5; turn++) await Promise.resolve()
+  }
+  await settler.settled()
+  expect(stored).toHaveLength(20)
 })
 
 it('reports what was answered before a send that was cut', async () => {

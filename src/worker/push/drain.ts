@@ -1,6 +1,6 @@
-// Sends what is due for one destination until nothing is left, one item after another, past what a server refuses (OUT-7), and stops
-// asking a server that keeps failing. Where items come from and go to is the caller's (ports); what an answer means, verdict.ts's; how what
-// became of them reaches main, settler.ts's.
+// Sends what is due for one destination until nothing is left, past what a server refuses (OUT-7), and stops asking a server that keeps
+// failing. A few go at once where order is not promised; a server is tried with one first. Where items come from and go to is the caller's
+// (ports); what an answer means, verdict.ts's; how what became of them reaches main, settler.ts's.
 import type { JobError, Outcome } from '@shared/jobs/outcome'
 import type { SettledItem, Settlement, TakenItem } from '@shared/outbox'
 import { createSettler, type Settler } from './settler'
@@ -30,39 +30,86 @@ export interface Tally {
 const TAKEN_AT_ONCE = 100
 /** So many failures in a row, and the server is given a rest: the next items would fare no better. */
 const FAILING_ENOUGH = 3
+/** Requests at once, as for pulls (PULL-23). Of one entity there is never more than one in hand (OUT-6). */
+const MOST_AT_ONCE = 4
 
 /** How the run ends. `tally` is kept up to date, for a run that is stopped. */
 export async function drain(ports: DrainPorts, tally: Tally): Promise<Outcome> {
-  const settler = createSettler(ports.settle)
-  let failing: (JobError | undefined)[] = []
+  const round = new Round(ports, tally)
   for (;;) {
     const { items, remaining } = await ports.take(TAKEN_AT_ONCE)
-    if (items.length === 0) return endOf(tally, failing.at(-1))
-    for (const [at, item] of items.entries()) {
-      const after = await sendOne(ports, settler, item, tally)
-      ports.told(tally, items.length - at - 1 + remaining)
-      failing = after.type === 'failing' ? [...failing, after.error] : []
-      if (after.type !== 'end' && failing.length < FAILING_ENOUGH && !ports.signal.aborted) continue
-      for (const unsent of items.slice(at + 1)) settler.put({ itemId: unsent.id, settlement: { type: 'unsent' } })
-      await settler.settled()
-      ports.signal.throwIfAborted()
-      return after.type === 'end' ? after.outcome : retry(after)
-    }
-    await settler.settled()
+    if (items.length === 0) return endOf(tally, round.lastFailure())
+    const ended = await round.through(items, remaining)
+    if (ended) return ended
   }
 }
 
-async function sendOne(ports: DrainPorts, settler: Settler, item: TakenItem, tally: Tally): Promise<AfterItem> {
-  try {
-    if (ports.marksEach) await settler.begin(item.id)
-    const { settlement, after } = await ports.send(item)
-    settler.put({ itemId: item.id, settlement })
-    count(tally, settlement, item.file?.bytes ?? Buffer.byteLength(item.body))
-    return after
-  } catch (error) {
-    // What was answered before is not lost with a run that is stopped.
-    await settler.settled()
-    throw error
+class Round {
+  private readonly settler: Settler
+  private failing: (JobError | undefined)[] = []
+  private end: Outcome | null = null
+  private thrown: { error: unknown } | null = null
+  /** Grows with each answer that is no failure, and is one again after a failure. */
+  private atOnce = 1
+
+  constructor(
+    private readonly ports: DrainPorts,
+    private readonly tally: Tally,
+  ) {
+    this.settler = createSettler(ports.settle)
+  }
+
+  lastFailure(): JobError | undefined {
+    return this.failing.at(-1)
+  }
+
+  /** null: all were tried, and the next may be taken. */
+  async through(items: readonly TakenItem[], remaining: number): Promise<Outcome | null> {
+    const { signal } = this.ports
+    const underWay = new Set<Promise<void>>()
+    let next = 0
+    let left = items.length + remaining
+    while (next < items.length || underWay.size > 0) {
+      const mayBegin = this.end === null && this.thrown === null && !signal.aborted
+      if (mayBegin && next < items.length && underWay.size < this.atOnce) {
+        const sent = this.sendOne(items[next++] as TakenItem).then(() => {
+          left -= 1
+          this.ports.told(this.tally, left)
+          underWay.delete(sent)
+        })
+        underWay.add(sent)
+      } else if (underWay.size > 0) await Promise.race(underWay)
+      else break
+    }
+    if (this.thrown === null) {
+      for (const { id } of items.slice(next)) this.settler.put({ itemId: id, settlement: { type: 'unsent' } })
+    }
+    // What was answered is not lost with a run that is stopped.
+    await this.settler.settled()
+    if (this.thrown !== null) throw this.thrown.error
+    signal.throwIfAborted()
+    return this.end
+  }
+
+  private async sendOne(item: TakenItem): Promise<void> {
+    try {
+      if (this.ports.marksEach) await this.settler.begin(item.id)
+      const { settlement, after } = await this.ports.send(item)
+      this.settler.put({ itemId: item.id, settlement })
+      count(this.tally, settlement, item.file?.bytes ?? Buffer.byteLength(item.body))
+      this.goOn(after)
+    } catch (error) {
+      this.thrown ??= { error }
+    }
+  }
+
+  private goOn(after: AfterItem): void {
+    this.failing = after.type === 'failing' ? [...this.failing, after.error] : []
+    // Marks are made one after another, each with the report of the one before.
+    if (after.type === 'failing' || this.ports.marksEach) this.atOnce = 1
+    else this.atOnce = Math.min(MOST_AT_ONCE, this.atOnce + 1)
+    if (after.type === 'end') this.end ??= after.outcome
+    else if (this.failing.length >= FAILING_ENOUGH) this.end ??= retry(after)
   }
 }
 

@@ -23,8 +23,8 @@ const AT_ONCE = 500
 /** One life of main. */
 interface Life {
   call<N extends keyof Core>(name: N, ...args: unknown[]): Promise<Awaited<ReturnType<Core[N]>>>
-  /** SIGKILL to main, or to the worker that was started last. Resolves when main is gone, or at once. */
-  kill(whom: 'main' | 'worker'): Promise<void>
+  /** SIGKILL to main, or to the worker that was started last; false: that one was gone. Resolves when main is gone, or at once. */
+  kill(whom: 'main' | 'worker'): Promise<boolean>
   isAlive(): boolean
 }
 
@@ -85,21 +85,21 @@ async function begin(): Promise<Life> {
         child.send({ id, name, args } satisfies ToCoreMain)
       }),
     async kill(whom) {
-      if (whom === 'main') {
-        child.kill('SIGKILL')
-        await gone.promise
-      } else if (worker !== 0) tryKill(worker)
+      if (whom === 'worker') return worker !== 0 && tryKill(worker)
+      const isKilled = child.kill('SIGKILL')
+      await gone.promise
+      return isKilled
     },
     isAlive: () => child.exitCode === null && child.signalCode === null,
   }
 }
 
 /** A worker of the life before may have ended by itself. */
-function tryKill(pid: number): void {
+function tryKill(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL')
+    return process.kill(pid, 'SIGKILL')
   } catch {
-    // It is gone already.
+    return false
   }
 }
 
@@ -153,8 +153,7 @@ async function killThroughout(random: () => number): Promise<{ main: number; wor
     await afterRequests(requests)
     await pause(random() * 5)
     const whom = random() < 0.5 ? 'main' : 'worker'
-    await life.kill(whom)
-    killed[whom] += 1
+    if (await life.kill(whom)) killed[whom] += 1
     if (!life.isAlive()) life = await begin()
   }
   return killed
@@ -191,7 +190,7 @@ describe(`${RECORDS} records, ${KILLS} kills of main and worker`, () => {
       await fill({})
       const killed = await killThroughout(random)
       await untilNothingGoes()
-      expect(killed.main + killed.worker).toBe(KILLS)
+      expect(Math.min(killed.main, killed.worker)).toBeGreaterThan(KILLS >= 100 ? KILLS / 4 : 0)
       expect(await life.call('outboxCounts'), `seed ${SEED}`).toMatchObject({ done: RECORDS, unknown: 0 })
       expect(
         [...effects.values()].every((count) => count === 1),

@@ -38,8 +38,11 @@ export function createSettler(settle: (settled: SettledItem[], begin: string | n
   }
 
   async function settled(): Promise<void> {
-    start()
-    while (underWay !== null) await underWay
+    // A report may have been put just as the one before it ended.
+    while (failure === null && (underWay !== null || waiting.length > 0)) {
+      start()
+      await underWay
+    }
     if (failure !== null) throw failure
   }
 
