@@ -18,9 +18,16 @@ export function useSources(): ReadonlyMap<string, SourceView> {
   return useMemo(() => new Map((data ?? []).map((source) => [source.id, source])), [data])
 }
 
-/** `const name = useJobName(); name(job)`: its label, else its source's name, else its kind's title. */
+/** `const name = useJobName(); name(job)`: its label, else its source's name, else its kind's title; a sync is what goes by its source's name alone. */
 export function useJobName(): (job: Named) => string {
   const sources = useSources()
   const text = useText()
-  return useMemo(() => (job: Named) => jobTitle(job, text, (id) => sources.get(id)?.name), [sources, text])
+  return useMemo(
+    () => (job: Named) => {
+      const name = jobTitle(job, text, (id) => sources.get(id)?.name)
+      if (job.kind === 'outbox.send') return text('jobs:named_send', { name })
+      return job.kind === 'source.forget' ? text('jobs:named_forget', { name }) : name
+    },
+    [sources, text],
+  )
 }

@@ -3,6 +3,8 @@ import { area } from '../area'
 
 export const jobs = area(
   {
+    named_send: 'Send to {{name}}',
+    named_forget: 'Remove the rows of {{name}}',
     filter: 'Show jobs',
     filter_all: 'All',
     filter_waiting: 'Waiting',
@@ -70,6 +72,8 @@ export const jobs = area(
     gone: 'This job is no longer there.',
   },
   {
+    named_send: '{{name}}(으)로 보내기',
+    named_forget: '{{name}}의 행 삭제',
     filter: '표시할 작업',
     filter_all: '모두',
     filter_waiting: '대기',
