@@ -69,7 +69,9 @@ export function onProblem(
   const wish: Notice['wish'] =
     answeredAtSource.has(problem.code) && problem.sourceId !== null
       ? { view: 'sources', sourceId: problem.sourceId }
-      : { view: 'jobs', jobId: problem.jobId }
+      : problem.jobId.startsWith('outbox:')
+        ? { view: 'outbox' }
+        : { view: 'jobs', jobId: problem.jobId }
   return {
     notice: { key: problemKey(problem.jobId), ...problemText(problem, wording), wish },
     announced: Object.fromEntries(fresh),

@@ -232,6 +232,11 @@ describe('the tray menu', () => {
     })
   })
 
+  it('OUT-14 says at Quit how many items are not sent yet', () => {
+    const unsent = trayMenu(ready({ outbox: { pending: 4, needsYou: 0 } }), wording('en'))
+    expect(find(unsent, 'quit')).toMatchObject({ label: 'Quit — 4 items are kept and sent next time' })
+  })
+
   it('offers only Reopen and Quit when the engine is lost', () => {
     expect(lines(trayMenu({ state: 'lost' }, wording('en')))).toEqual([
       '(Stopped working. Nothing was lost; reopen Lull to go on.)',

@@ -150,8 +150,10 @@ function problemItems(summary: Summary, wording: Wording): TrayItem[] {
   return [{ type: 'submenu', id: 'problems', label: text('tray:problems'), items }]
 }
 
-function quitItem(running: number, { text }: Wording): TrayItem {
-  const label = running > 0 ? text('tray:quit_running', { count: running }) : text('tray:quit')
+/** Says what goes on next time: what runs, else what was not sent yet (OUT-14). */
+function quitItem(running: number, unsent: number, { text }: Wording): TrayItem {
+  const idle = unsent > 0 ? text('tray:quit_unsent', { count: unsent }) : text('tray:quit')
+  const label = running > 0 ? text('tray:quit_running', { count: running }) : idle
   return item('quit', label, { type: 'quit' })
 }
 
@@ -183,7 +185,7 @@ function readyMenu(summary: Summary, sources: readonly TraySource[], status: str
     ...problemItems(summary, wording),
     separator,
     item('settings', text('tray:settings'), { type: 'settings' }),
-    quitItem(summary.running.length, wording),
+    quitItem(summary.running.length, summary.outbox.pending, wording),
   ]
 }
 
@@ -196,14 +198,14 @@ export function trayMenu(input: TrayInput, wording: Wording): TrayItem[] {
         { type: 'note', id: 'status', label: status },
         separator,
         item('open', text('tray:open'), { type: 'open' }),
-        quitItem(0, wording),
+        quitItem(0, 0, wording),
       ]
     case 'lost':
       return [
         { type: 'note', id: 'status', label: status },
         separator,
         item('reopen', text('tray:reopen'), { type: 'reopen' }),
-        quitItem(0, wording),
+        quitItem(0, 0, wording),
       ]
     case 'ready':
       return readyMenu(input.summary, input.sources, status, wording)

@@ -83,6 +83,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
               id={`${gridId}-${index}`}
               index={index}
               selected={onSelect ? isChosen(rows[index], index) : undefined}
+              isAt={index === selectedIndex}
               style={{ height: rowHeight, transform: `translateY(${start}px)` }}
             />
           ))}

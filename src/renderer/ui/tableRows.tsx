@@ -70,10 +70,12 @@ interface BodyRowProps<Row extends RowData> {
   index: number
   /** undefined where rows are not chosen. */
   selected: boolean | undefined
+  /** The keys are at it. */
+  isAt: boolean
   style: CSSProperties
 }
 
-export function BodyRow<Row extends RowData>({ row, columns, id, index, selected, style }: BodyRowProps<Row>) {
+export function BodyRow<Row extends RowData>({ row, columns, id, index, selected, isAt, style }: BodyRowProps<Row>) {
   if (!row) return null
   return (
     <div
@@ -83,6 +85,7 @@ export function BodyRow<Row extends RowData>({ row, columns, id, index, selected
       aria-selected={selected}
       data-index={index}
       data-selected={selected || undefined}
+      data-at={isAt || undefined}
       className="table-row-line"
       style={{ ...style, gridTemplateColumns: tracks(columns) }}
     >

@@ -76,6 +76,8 @@ export const tray = area(
     settings: 'Settings …',
     reopen: 'Reopen Lull',
     quit: 'Quit — stops background work',
+    quit_unsent_one: 'Quit — {{count}} item is kept and sent next time',
+    quit_unsent_other: 'Quit — {{count}} items are kept and sent next time',
     quit_running_one: 'Quit — {{count}} job stops at a safe point and continues next time',
     quit_running_other: 'Quit — {{count}} jobs stop at a safe point and continue next time',
 
@@ -180,6 +182,7 @@ export const tray = area(
     settings: '설정 …',
     reopen: 'Lull 다시 열기',
     quit: '종료 — 백그라운드 작업이 멈춥니다',
+    quit_unsent_other: '종료 — 항목 {{count}}개는 남겨 두었다가 다음에 보냅니다',
     quit_running_other: '종료 — 작업 {{count}}개가 안전한 지점에서 멈추고 다음에 이어집니다',
 
     menu_app: 'Lull',
