@@ -49,7 +49,7 @@ test('IMP-2 a chosen file is shown before it is imported, and imported as it was
   const orders = Array.from({ length: 150 }, (_, at) => ({ order_id: at + 1, name: `Order ${at + 1}`, nested }))
   expect(await computeProcesses()).toBe(0)
   await choose('orders.json', JSON.stringify({ page: 1, data: { orders }, tags: ['a', 'b'] }))
-  const dialog = lull.page.getByRole('dialog')
+  const dialog = lull.page.getByRole('dialog', { name: /^Import / })
   await expect(dialog.getByRole('row')).toHaveCount(101)
   expect(await computeProcesses()).toBe(1)
   await expect(dialog.getByRole('row').nth(1)).toContainText('Order 1')
@@ -91,7 +91,7 @@ async function showLongValue(): Promise<void> {
 
 test('IMP-2 a file that is not JSON is told of, with its place, and not imported', async () => {
   await choose('people.json', '{"name": ada}')
-  const dialog = lull.page.getByRole('dialog')
+  const dialog = lull.page.getByRole('dialog', { name: /^Import / })
   await expect(dialog.getByRole('alert')).toContainText('This is not valid JSON: see line 1, column 10')
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
@@ -101,7 +101,7 @@ test('IMP-2 a file that is not JSON is told of, with its place, and not imported
 test('D10 only the beginning of a big file is looked at, and the process that did is gone when the app ends', async () => {
   const row = JSON.stringify({ id: 1, text: 'x'.repeat(400) })
   await choose('big.json', `[${Array.from({ length: 60_000 }, () => row).join(',\n')}]`)
-  await expect(lull.page.getByRole('dialog').getByText(/rows in the first 4\.2 MB/)).toBeVisible()
+  await expect(lull.page.getByRole('dialog', { name: /^Import / }).getByText(/rows in the first 4\.2 MB/)).toBeVisible()
   await expect(lull.page.getByRole('combobox', { name: 'List' })).toHaveText(/The file itself, more than [\d,]+ rows/)
   const compute = (await lull.processes()).find(({ name }) => name === 'Lull compute')
   expect(await lull.quit()).toBe(0)

@@ -20,7 +20,8 @@ export function writePhotos(path: string): number {
   return bytes
 }
 
-function photo(id: number): Record<string, string | number> {
+/** The same for the same id. */
+export function photo(id: number): Record<string, string | number> {
   // A number that looks like a colour, and is the same for the same id.
   const colour = (Math.imul(id, 0x9e3779b1) >>> 8).toString(16).padStart(6, '0').slice(0, 6)
   const title = Array.from({ length: 5 }, (_, at) => words[(id * (at + 3)) % words.length]).join(' ')

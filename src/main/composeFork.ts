@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { workerEnvironment } from './platform/environment'
 import { utilityFork } from './runner/electronChild'
 
-export function forkOf(name: string, serviceName: string): ReturnType<typeof utilityFork> {
+export function forkOf(name: string, serviceName: string, execArgv: string[] = []): ReturnType<typeof utilityFork> {
   const entry = fileURLToPath(new URL(`./${name}.js`, import.meta.url))
-  return utilityFork({ entry, serviceName, env: workerEnvironment(process.env) })
+  return utilityFork({ entry, serviceName, env: workerEnvironment(process.env), execArgv })
 }

@@ -15,6 +15,9 @@ import { createWorkerPool, type WorkerPool } from './runner/workerPool'
 import type { Vault } from './secrets/vault'
 
 /** Attempts at once. */
+/** What a worker reads is garbage at once: swept often in a small space it takes 10 MB less, at no cost that can be measured (bench import). */
+const WORKER_FLAGS = ['--max-semi-space-size=4']
+
 export const SLOTS = 2
 
 interface PoolOptions {
@@ -68,7 +71,7 @@ export function poolOf({ core, vault, sample, permits }: PoolParts, { paths, log
   })
   const { library, imports, spool, temp } = paths
   const pool = createWorkerPool({
-    fork: forkOf('worker', 'Lull worker'),
+    fork: forkOf('worker', 'Lull worker', WORKER_FLAGS),
     slots: SLOTS,
     paths: { library, imports, spool, temp },
     answer: answers.answer,

@@ -5,6 +5,7 @@ import type { OccurrenceView, RunSums } from '@shared/jobs/occurrence'
 import { useJobName } from '../app/names'
 import { useNavigation } from '../app/navigation'
 import { useLanguage, useText } from '../app/words'
+import { AsideOfRun } from '../importing/AsideOfRun'
 import { Button } from '../ui/Button'
 import { durationText } from '../ui/duration'
 import { ErrorDetails } from '../ui/ErrorDetails'
@@ -53,6 +54,7 @@ export function RunDetail({ run, entries, onClose }: RunDetailProps) {
           </div>
         </Section>
       ) : null}
+      {run.kind === 'file.import' && run.sums.setAside ? <AsideOfRun jobId={run.jobId} /> : null}
       <Marks run={run} />
       <Section title={text('history:column_when')}>
         <div className="pt-2">

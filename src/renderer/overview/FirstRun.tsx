@@ -4,14 +4,18 @@ import { ChevronRight, FileDown, FlaskConical, type LucideIcon, Plus } from 'luc
 import { NoticeList } from '../app/NoticeList'
 import { useNavigation } from '../app/navigation'
 import { useText } from '../app/words'
-import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
+import type { ImportFlow } from '../importing/ImportDialog'
 import { useAddSample } from '../importing/useAddSample'
 
-export function FirstRun({ notices }: { notices: readonly AppNotice[] }) {
+export interface FirstRunProps {
+  notices: readonly AppNotice[]
+  flow: ImportFlow
+}
+
+export function FirstRun({ notices, flow }: FirstRunProps) {
   const text = useText()
   const { go } = useNavigation()
   const sample = useAddSample()
-  const flow = useImportFlow()
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-8 pt-8 pb-12">
       <div className="my-auto w-full max-w-[520px]">
@@ -45,7 +49,6 @@ export function FirstRun({ notices }: { notices: readonly AppNotice[] }) {
           />
         </ul>
       </div>
-      <ImportDialog flow={flow} />
     </div>
   )
 }

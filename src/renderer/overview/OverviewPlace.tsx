@@ -2,6 +2,7 @@
 import type { Summary } from '@shared/summary'
 import { NoticeList } from '../app/NoticeList'
 import { useAnswer } from '../client'
+import { ImportDialog, useImportFlow } from '../importing/ImportDialog'
 import { LoadingRows } from '../ui/Page'
 import { ReadFailed } from '../ui/ReadFailed'
 import { DeviceStrip } from './DeviceStrip'
@@ -18,10 +19,17 @@ import { groupsBeside } from './waitingGroups'
 export function OverviewPlace() {
   const { data: summary, error, refetch } = useAnswer('summary.get', {})
   const { data: sources } = useAnswer('sources.list', {})
+  // Stays open when the first start is over, which a check of a file ends.
+  const flow = useImportFlow()
   if (error && !summary) return <ReadFailed error={error} onAskAgain={() => void refetch()} />
   if (!summary || !sources) return <LoadingRows />
-  if (sources.length === 0 && isUntouched(summary)) return <FirstRun notices={summary.notices} />
-  return <Overview summary={summary} />
+  const isFirst = sources.length === 0 && isUntouched(summary)
+  return (
+    <>
+      {isFirst ? <FirstRun notices={summary.notices} flow={flow} /> : <Overview summary={summary} />}
+      <ImportDialog flow={flow} />
+    </>
+  )
 }
 
 /** No source was ever added and nothing was imported: there is nothing to look at yet but the doors. */

@@ -73,6 +73,10 @@ function ProgressFigures({ track, progress }: { track: Track | null; progress: P
       }),
     )
   }
+  if (progress.setAside) {
+    const formatted = new Intl.NumberFormat(language).format(progress.setAside)
+    parts.push(text('importing:set_aside_so_far', { formatted }))
+  }
   if (track.ratePerSecond !== null && track.ratePerSecond > 0) {
     const amount =
       progress.unit === 'bytes'

@@ -10,7 +10,7 @@ import type { LibraryDb } from '../library/database'
 export class UnknownImport extends Error {}
 
 interface Reject {
-  id: number
+  position: number
   line: number | null
   byte_offset: number
   code: string
@@ -39,17 +39,17 @@ export async function writeAside(
   if (!book) throw new UnknownImport()
   const { head, record, foot } = writerOf(book)
   const slice = db.prepare<{ importId: string; after: bigint }, Reject>(
-    `select id, line, byte_offset, code, column_name, text from _rejects
-     where import_id = @importId and id > @after order by id limit ${SLICE_ROWS}`,
+    `select position, line, byte_offset, code, column_name, text from _rejects
+     where import_id = @importId and position > @after order by position limit ${SLICE_ROWS}`,
   )
   let rows = 0
-  let after = 0n
+  let after = -1n
   writeFileSync(file, head)
   for (;;) {
     const rejects = slice.all({ importId: book.import_id, after })
     if (rejects.length > 0) writeFileSync(file, Buffer.concat(rejects.map((reject, at) => record(reject, rows + at))))
     rows += rejects.length
-    after = BigInt(rejects.at(-1)?.id ?? 0)
+    after = BigInt(rejects.at(-1)?.position ?? 0)
     tell(rows)
     if (rejects.length < SLICE_ROWS) break
     await breathe()

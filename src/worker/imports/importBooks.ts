@@ -43,7 +43,7 @@ export function asideOf(db: LibraryDb, jobId: string): AsideSummary | null {
   const { importId, count, table, format } = found
   const reasons = db
     .prepare<{ importId: string }, AsideRow>(
-      'select code, count(*) as count from _rejects where import_id = @importId group by code order by count(*) desc',
+      'select code, count(*) as count from _rejects where import_id = @importId group by code order by count(*) desc, code',
     )
     .all({ importId })
   const missing = db.prepare('select count(*) from _rejects where import_id = @importId and text is null').pluck()
