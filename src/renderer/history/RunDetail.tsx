@@ -13,7 +13,7 @@ import { ClockTime } from '../ui/Figures'
 import { type Fact, KeyValue } from '../ui/KeyValue'
 import { DetailPanel, Section } from '../ui/Page'
 import { StateBadge } from '../ui/StateBadge'
-import { markWords, meaningOf, tookMs } from './runWords'
+import { markWords, meaningOf, resultWords, tookMs } from './runWords'
 
 export interface RunDetailProps {
   run: OccurrenceView
@@ -25,6 +25,7 @@ export function RunDetail({ run, entries, onClose }: RunDetailProps) {
   const text = useText()
   const nameOf = useJobName()
   const { go } = useNavigation()
+  const language = useLanguage()
   const sums = useSumFacts(run.sums)
   return (
     <DetailPanel
@@ -38,7 +39,7 @@ export function RunDetail({ run, entries, onClose }: RunDetailProps) {
       }
     >
       <div className="flex flex-col gap-1">
-        <StateBadge meaning={meaningOf(run.result)}>{text(`words:result_${run.result}`)}</StateBadge>
+        <StateBadge meaning={meaningOf(run.result)}>{resultWords(run, text, language)}</StateBadge>
         {run.stopReason ? <p className="text-ink-2">{text(`history:stop_${run.stopReason}`)}</p> : null}
       </div>
       {run.error ? (

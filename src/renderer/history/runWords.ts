@@ -54,9 +54,22 @@ function countedWords(sums: RunSums, text: Text, language: Language): string {
   return parts.join(', ')
 }
 
+/** A check of an import stores nothing, and has no sums. */
+function isTrial(run: OccurrenceView): boolean {
+  return run.kind === 'file.import' && run.result === 'ran' && run.sums.inserted === undefined
+}
+
+/** How it ended, in a word or two. An import is only done when none of its rows was set aside (IMP-4). */
+export function resultWords(run: OccurrenceView, text: Text, language: Language): string {
+  const aside = run.kind === 'file.import' && run.result === 'ran' ? (run.sums.setAside ?? 0) : 0
+  if (aside === 0) return text(`words:result_${run.result}`)
+  return text('importing:done_aside', { count: aside, formatted: new Intl.NumberFormat(language).format(aside) })
+}
+
 /** What a run came to, in one line: why it failed; or why it stopped, with what it had done until then and keeps; else its sums. */
 export function runWords(run: OccurrenceView, text: Text, language: Language): string {
   if (run.error) return errorSentence(run.error, text)
+  if (isTrial(run)) return text('importing:checked_only')
   const first = run.stopReason
     ? [text(`history:stop_${run.stopReason}`), countedWords(run.sums, text, language)]
     : [sumsWords(run.sums, text, language)]

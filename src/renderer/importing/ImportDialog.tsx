@@ -75,7 +75,6 @@ function FileForm({ file, onClose }: { file: ChosenFile; onClose: () => void }) 
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
         <ImportFieldSet fields={form.fields} look={look} tables={form.tables} into={form.into} onChange={form.change} />
-        <Seen form={form} isLooking={look.isLooking} />
         <ImportNotices
           shown={look.shown}
           earlier={form.earlier}
@@ -85,6 +84,7 @@ function FileForm({ file, onClose }: { file: ChosenFile; onClose: () => void }) 
           onMayBeHuge={(mayBeHuge) => form.choose({ mayBeHuge })}
         />
         <TrialResult trial={trial} name={file.name} />
+        <Seen form={form} isLooking={look.isLooking} />
         <Failure error={start.error} />
       </form>
     </Dialog>

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { readingSchema } from '@shared/imports'
 import { z } from 'zod'
-import { csvColumnsSchema, ERROR_COLUMN } from '../imports/csvColumns'
+import { csvColumnsSchema, ERROR_COLUMN, TEXT_PROPERTY } from '../imports/csvColumns'
 import type { LibraryDb } from '../library/database'
 
 export class UnknownImport extends Error {}
@@ -102,7 +102,7 @@ function jsonRecord(reject: Reject): string {
   const reason = JSON.stringify(reasonOf(reject))
   const text = reject.text?.toString('utf8') ?? null
   if (text === null) return `{"${ERROR_COLUMN}":${reason}}`
-  if (!isObject(text)) return `{"${ERROR_COLUMN}":${reason},"_text":${JSON.stringify(text)}}`
+  if (!isObject(text)) return `{"${ERROR_COLUMN}":${reason},"${TEXT_PROPERTY}":${JSON.stringify(text)}}`
   const rest = text.trim().slice(1)
   return `{"${ERROR_COLUMN}":${reason}${rest.trim() === '}' ? '' : ','}${rest}`
 }

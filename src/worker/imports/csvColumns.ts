@@ -6,6 +6,8 @@ import { z } from 'zod'
 
 /** A column that a reject file added: it comes back without it. */
 export const ERROR_COLUMN = '_error'
+/** In a JSON list of rejects: what is no JSON itself. */
+export const TEXT_PROPERTY = '_text'
 
 export const csvColumnsSchema = z.array(
   z.object({ name: z.string(), type: z.enum(['text', 'integer', 'number', 'boolean']), isChosen: z.boolean() }),

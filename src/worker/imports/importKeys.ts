@@ -5,7 +5,7 @@ import type { BulkTable } from '../library/bulkRows'
 import { toKey } from '../library/cells'
 import { atPath } from '../parse/atPath'
 import { isRawNumber } from '../parse/exactNumbers'
-import { type CsvColumn, cellValue, ERROR_COLUMN } from './csvColumns'
+import { type CsvColumn, cellValue, ERROR_COLUMN, TEXT_PROPERTY } from './csvColumns'
 import { featureRecord } from './geoFeature'
 import type { Aside, Rows } from './rowSteps'
 
@@ -81,7 +81,12 @@ export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): 
     // The table may be a new one, of another transaction.
     table.know(names)
     for (let row = 0; row < rows.count; row++) {
-      const record = recordOf(isGeo ? featureRecord(rows.values[row]) : rows.values[row])
+      const value = withoutCover(rows.values[row])
+      if (value === undefined) {
+        aside.push(asideOf(rows, row, 'bad_json', null))
+        continue
+      }
+      const record = recordOf(isGeo ? featureRecord(value) : value)
       const key = keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(atPath(record, keyField))
       if (key === null) {
         aside.push(asideOf(rows, row, 'no_key', keyField))
@@ -95,6 +100,18 @@ export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): 
       table.put(key, names, values)
     }
     return aside
+  }
+}
+
+/** Text that was no JSON stands in a reject file under `_text`, to be corrected there; undefined where it still is none. */
+function withoutCover(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, ERROR_COLUMN)) return value
+  const text = Object.hasOwn(value, TEXT_PROPERTY) ? (value as Record<string, unknown>)[TEXT_PROPERTY] : undefined
+  if (typeof text !== 'string') return value
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
   }
 }
 
