@@ -74,7 +74,8 @@ it('writes what the other writer writes, and counts it alike, in every batch', (
 
 it('F158 keeps properties past the 200th column beside the row', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lull-bulk-'))
-  const { db, close } = openImports(join(folder, 'imports.db'))
+  const file = openImports(join(folder, 'imports.db'))
+  const { db } = file
   try {
     const wide = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`c${at}`, at]))
     expect(inBulk(db, [{ key: 'k', record: wide }], 1)).toMatchObject({ inserted: 1 })
@@ -83,7 +84,7 @@ it('F158 keeps properties past the 200th column beside the row', () => {
       last: 1999,
     })
   } finally {
-    close()
+    file.close()
     rmSync(folder, { recursive: true })
   }
 })
