@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Reading } from '@shared/imports'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildWorker, type WorkerBuild } from '../workerProcess/workerProcess'
+import { buildWorker, type WorkerBuild } from '../workerProcess/workerBuild'
 import { killedImport, seeded } from './killedImport'
 
 const asked = Number(process.env['LULL_KILLS'] ?? 0)
