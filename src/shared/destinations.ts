@@ -12,7 +12,7 @@ const KEPT_NAMES =
   /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-.*|accept.*|expect|range|origin|user-agent|if-.*|proxy-.*|authorization|cookie|set-cookie)$/i
 
 /** Where the item's key goes, by which the server knows a repeat; `none`: it knows none. */
-export const keyPlaceSchema = z.discriminatedUnion('in', [
+const keyPlaceSchema = z.discriminatedUnion('in', [
   z.object({
     in: z.literal('header'),
     name: z
@@ -25,7 +25,6 @@ export const keyPlaceSchema = z.discriminatedUnion('in', [
   z.object({ in: z.literal('body'), name: z.string().trim().min(1).max(100) }),
   z.object({ in: z.literal('none') }),
 ])
-export type KeyPlace = z.infer<typeof keyPlaceSchema>
 
 export const destinationSettingsSchema = z
   .object({

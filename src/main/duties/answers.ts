@@ -108,11 +108,8 @@ function answerersOf(
       return granted({ token: source ? await tokenFor(run, source, origin) : null })
     },
     'destination.token': async (run, { destinationId, origin }) => {
-      const destination = (await core.destinations()).find(({ id }) => id === destinationId)
-      if (!destination) return granted({ token: null })
-      const source = destination.sourceId === null ? undefined : await core.source(destination.sourceId)
-      if (source) return granted({ token: await tokenFor(run, source, origin) })
-      return granted({ token: ports.token(destination.id, origin) })
+      const source = await sourceOfDestination(core, destinationId)
+      return granted({ token: source ? await tokenFor(run, source, origin) : ports.token(destinationId, origin) })
     },
     'auth.rejected': async (_run, { sourceId }) => {
       ports.log.warn('the server refused the sign-in of a source', { source: sourceId })
@@ -123,6 +120,12 @@ function answerersOf(
     ...fencedAnswerers(core),
     'clean.scope': async () => granted({ logsPastCap: ports.logsPastCap(), ...CLEAN_SCOPE }),
   }
+}
+
+/** Whose sign-in a destination uses; undefined: its own. */
+async function sourceOfDestination(core: Core, destinationId: string): Promise<Source | undefined> {
+  const destination = (await core.destinations()).find(({ id }) => id === destinationId)
+  return destination?.sourceId ? await core.source(destination.sourceId) : undefined
 }
 
 function pullAnswerers(

@@ -33,7 +33,7 @@ function merged(ports: OutboxPorts, states: readonly OutboxState[], limit: numbe
   return [...found]
     .flatMap(filtersOf)
     .flatMap((filter) => ports.rows.listState(filter, limit, before))
-    .sort((a, b) => b.seq - a.seq)
+    .toSorted((a, b) => b.seq - a.seq)
     .slice(0, limit)
 }
 
@@ -108,7 +108,7 @@ export function detail(ports: OutboxPorts, id: string, longest = LONGEST_TYPED):
   } = item
   const { file: _file, contentType: _c, ...listed } = rest
   return {
-    ...viewOf({ ...listed, destinationHeld: destination?.heldReason != null }),
+    ...viewOf({ ...listed, destinationHeld: destination !== undefined && destination.heldReason !== null }),
     key,
     sha256,
     body: body.slice(0, longest),

@@ -20,31 +20,18 @@ export interface Sending {
 export function createSending(ports: OutboxPorts): Sending {
   const { rows, destinations, queue } = ports
 
-  async function jobOf(destinationId: string): Promise<JobView | undefined> {
-    const states = ['enqueued', 'running', 'blocked'] as const
-    const found = await queue.query({ names: [sendName(destinationId)], states: [...states], limit: 1 })
-    return found.ok ? found.value.rows[0] : undefined
-  }
-
-  async function put(destination: HeldDestination, policy: 'keep' | 'replace', delayMs: number): Promise<void> {
-    const reply = await queue.enqueueUnique(sendName(destination.id), policy, [sendRequest(destination, delayMs)])
-    if (!reply.ok) {
-      ports.log.error('a send could not be enqueued', { destination: destination.id, code: reply.refusal.code })
-    }
-  }
-
   async function ensureFor(destination: HeldDestination, leastMs: number): Promise<void> {
     if (destination.heldReason !== null) return
     const delayMs = sendDelayMs(rows.nextDueAt(destination.id), ports.now(), leastMs)
     if (delayMs === null) return
-    const there = standing(await jobOf(destination.id), delayMs, ports.now())
+    const there = standing(await jobOf(ports, destination.id), delayMs, ports.now())
     switch (there) {
       case 'enough':
         return
       case 'none':
-        return put(destination, 'keep', delayMs)
+        return put(ports, destination, 'keep', delayMs)
       case 'sooner':
-        return put(destination, 'replace', delayMs)
+        return put(ports, destination, 'replace', delayMs)
       default:
         return assertNever(there)
     }
@@ -64,18 +51,34 @@ export function createSending(ports: OutboxPorts): Sending {
     ensureAll,
     async urge(destinationId) {
       await ensure(destinationId, 0)
-      const job = await jobOf(destinationId)
+      const job = await jobOf(ports, destinationId)
       if (job?.state === 'enqueued' && job.reasons.some(({ code }) => code === 'backoff')) await queue.runNow(job.id)
     },
     async renew(destinationId) {
       const destination = destinations.get(destinationId)
       if (destination === undefined || destination.heldReason !== null) return
       const delayMs = sendDelayMs(rows.nextDueAt(destinationId), ports.now(), GATHER_MS)
-      if (delayMs !== null) await put(destination, 'replace', delayMs)
+      if (delayMs !== null) await put(ports, destination, 'replace', delayMs)
     },
     async runEnded(occurrence) {
       if (occurrence.stopReason === 'cancelled' || occurrence.stopReason === 'replaced') return
       await ensureAll(occurrence.result === 'failed' ? AFTER_FAILURE_MS : GATHER_MS)
     },
   }
+}
+
+async function jobOf({ queue }: OutboxPorts, destinationId: string): Promise<JobView | undefined> {
+  const states = ['enqueued', 'running', 'blocked'] as const
+  const found = await queue.query({ names: [sendName(destinationId)], states: [...states], limit: 1 })
+  return found.ok ? found.value.rows[0] : undefined
+}
+
+async function put(
+  { queue, log }: OutboxPorts,
+  destination: HeldDestination,
+  policy: 'keep' | 'replace',
+  delayMs: number,
+): Promise<void> {
+  const reply = await queue.enqueueUnique(sendName(destination.id), policy, [sendRequest(destination, delayMs)])
+  if (!reply.ok) log.error('a send could not be enqueued', { destination: destination.id, code: reply.refusal.code })
 }

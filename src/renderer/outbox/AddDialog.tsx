@@ -15,7 +15,7 @@ import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
 import { Tabs } from '../ui/Tabs'
 import { useToast } from '../ui/Toasts'
-import { type AddDraft, draftOf, filesRequest, mistakesOf, recordRequest, tooLarge } from './addDraft'
+import { type AddDraft, type AddMistakes, draftOf, filesRequest, mistakesOf, recordRequest, tooLarge } from './addDraft'
 import { FilesPart } from './FilesPart'
 import { RecordPart } from './RecordPart'
 import { RepeatPart } from './RepeatPart'
@@ -67,35 +67,58 @@ export function AddDialog({ files, destinations, onClose, onNewDestination }: Ad
           onChange={(destinationId) => change({ destinationId })}
           onNew={onNewDestination}
         />
-        <Tabs
-          label={text('outbox:what')}
-          value={draft.what}
-          onChange={(what) => change({ what })}
-          tabs={(['record', 'files'] as const).map((value) => ({
-            value,
-            label: text(value === 'record' ? 'outbox:add_record' : 'outbox:add_files'),
-          }))}
-        />
-        {draft.what === 'record' ? (
-          <RecordPart draft={draft} onChange={change} mistake={tried ? mistakes.record : undefined} />
-        ) : (
-          <FilesPart draft={draft} onDraft={setDraft} mistake={tried ? mistakes.files : undefined} />
-        )}
+        <WhatPart draft={draft} onDraft={setDraft} mistakes={tried ? mistakes : {}} />
         <RepeatPart draft={draft} onChange={change} />
-        <Fold title={text('outbox:order')}>
-          <TextField
-            label={text('outbox:order_field')}
-            value={draft.entityField}
-            onChange={(entityField) => change({ entityField })}
-            placeholder="id"
-            maxLength={200}
-            mono
-            hint={text('outbox:order_hint')}
-          />
-        </Fold>
+        <OrderPart draft={draft} onChange={change} />
         <Refused error={error} />
       </form>
     </Dialog>
+  )
+}
+
+interface WhatPartProps {
+  draft: AddDraft
+  onDraft: (change: (before: AddDraft) => AddDraft) => void
+  mistakes: AddMistakes
+}
+
+function WhatPart({ draft, onDraft, mistakes }: WhatPartProps) {
+  const text = useText()
+  const change = (part: Partial<AddDraft>) => onDraft((before) => ({ ...before, ...part }))
+  return (
+    <>
+      <Tabs
+        label={text('outbox:what')}
+        value={draft.what}
+        onChange={(what) => change({ what })}
+        tabs={(['record', 'files'] as const).map((value) => ({
+          value,
+          label: text(value === 'record' ? 'outbox:add_record' : 'outbox:add_files'),
+        }))}
+      />
+      {draft.what === 'record' ? (
+        <RecordPart draft={draft} onChange={change} mistake={mistakes.record} />
+      ) : (
+        <FilesPart draft={draft} onDraft={onDraft} mistake={mistakes.files} />
+      )}
+    </>
+  )
+}
+
+function OrderPart({ draft, onChange }: { draft: AddDraft; onChange: (part: Partial<AddDraft>) => void }) {
+  const text = useText()
+  return (
+    <Fold title={text('outbox:order')}>
+      <TextField
+        label={text('outbox:order_field')}
+        value={draft.entityField}
+        onChange={(entityField) => onChange({ entityField })}
+        placeholder="id"
+        maxLength={200}
+        mono
+        hint={text('outbox:order_hint')}
+      />
+    </Fold>
   )
 }
 

@@ -15,8 +15,8 @@ import { ReasonLine } from '../ui/ReasonLine'
 import { StateBadge } from '../ui/StateBadge'
 import { useToast } from '../ui/Toasts'
 import { DestinationDialog } from './DestinationDialog'
-import { DestinationState } from './DestinationList'
 import { DestinationSignIn } from './DestinationSignIn'
+import { DestinationState } from './DestinationState'
 
 export interface DestinationDetailProps {
   destination: DestinationView

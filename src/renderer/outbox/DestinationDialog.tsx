@@ -33,36 +33,9 @@ export interface DestinationDialogProps {
 
 export function DestinationDialog({ destination, onClose }: DestinationDialogProps) {
   const text = useText()
-  const toast = useToast()
   const formId = useId()
-  const [draft, setDraft] = useState(() => (destination ? destinationDraft(destination) : emptyDestination()))
-  const [token, setToken] = useState('')
-  const [tried, setTried] = useState(false)
-  const { busy, error, send } = useSending()
-  const mistakes = destinationMistakes(draft)
-  const save = async () => {
-    const settings = destinationSettings(draft)
-    const given = draft.signIn !== 'none' && token !== '' ? { token } : {}
-    setToken('')
-    const saved = await send(() =>
-      destination
-        ? call('destinations.edit', { id: destination.id, settings })
-        : call('destinations.add', { settings, ...given }),
-    )
-    if (saved === null) return
-    toast({ text: text(destination ? 'destinations:saved' : 'destinations:added', { name: saved.name }) })
-    onClose()
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (Object.keys(mistakes).length === 0) void save()
-  }
-  const fields = {
-    draft,
-    mistakes: tried ? mistakes : {},
-    onChange: (part: Partial<DestinationDraft>) => setDraft((before) => ({ ...before, ...part })),
-  }
+  const { draft, mistakes, onChange, token, setToken, busy, error, submit } = useDestinationForm(destination, onClose)
+  const fields = { draft, mistakes, onChange }
   return (
     <Dialog
       open
@@ -95,6 +68,45 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
       </form>
     </Dialog>
   )
+}
+
+/** What is written, its mistakes once they may be shown, and how it is saved. */
+function useDestinationForm(destination: DestinationView | null, onClose: () => void) {
+  const text = useText()
+  const toast = useToast()
+  const [draft, setDraft] = useState(() => (destination ? destinationDraft(destination) : emptyDestination()))
+  const [token, setToken] = useState('')
+  const [tried, setTried] = useState(false)
+  const { busy, error, send } = useSending()
+  const mistakes = destinationMistakes(draft)
+  const save = async () => {
+    const settings = destinationSettings(draft)
+    const given = draft.signIn !== 'none' && token !== '' ? { token } : {}
+    setToken('')
+    const saved = await send(() =>
+      destination
+        ? call('destinations.edit', { id: destination.id, settings })
+        : call('destinations.add', { settings, ...given }),
+    )
+    if (saved === null) return
+    toast({ text: text(destination ? 'destinations:saved' : 'destinations:added', { name: saved.name }) })
+    onClose()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (Object.keys(mistakes).length === 0) void save()
+  }
+  return {
+    draft,
+    mistakes: tried ? mistakes : {},
+    onChange: (part: Partial<DestinationDraft>) => setDraft((before) => ({ ...before, ...part })),
+    token,
+    setToken,
+    busy,
+    error,
+    submit,
+  }
 }
 
 interface PartProps {

@@ -5,10 +5,10 @@ import { usePlaceState } from '../app/navigation'
 import { usePanel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { EmptyState, LoadingRows, SplitView } from '../ui/Page'
-import { StateBadge } from '../ui/StateBadge'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
 import { DestinationDetail } from './DestinationDetail'
+import { DestinationState } from './DestinationState'
 
 const ROW_HEIGHT_PX = 52
 
@@ -85,14 +85,4 @@ function useColumns(): Column<DestinationView>[] {
       },
     ]
   }, [text, language])
-}
-
-export function DestinationState({ destination }: { destination: DestinationView }) {
-  const text = useText()
-  const needsSignIn = destination.isHeld || destination.signedIn === false
-  return (
-    <StateBadge meaning={needsSignIn ? 'needsYou' : 'done'}>
-      {text(needsSignIn ? 'destinations:held' : 'destinations:ready')}
-    </StateBadge>
-  )
 }

@@ -74,11 +74,7 @@ function StatePart({ item }: { item: OutboxItemDetail }) {
         </>
       ) : null}
       {why === null ? null : <p className="selectable">{why}</p>}
-      {item.error && item.state !== 'done' ? (
-        <>
-          <ErrorDetails error={item.error} />
-        </>
-      ) : null}
+      {item.error && item.state !== 'done' ? <ErrorDetails error={item.error} /> : null}
     </div>
   )
 }
@@ -170,8 +166,8 @@ function AnswerTime({ at }: { at: number }) {
 function Block({ value, note }: { value: string; note: string | null }) {
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys */}
       <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys
         tabIndex={0}
         className="selectable max-h-64 overflow-auto whitespace-pre-wrap break-words pt-2 font-mono text-small"
       >

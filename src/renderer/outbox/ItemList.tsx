@@ -1,4 +1,5 @@
 // The items of the outbox by state: a list of any length, several may be chosen, and a panel about the one the keys are at.
+import type { Text } from '@shared/i18n/text'
 import type { OutboxItemView } from '@shared/outbox'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useNow } from '../app/clock'
@@ -141,7 +142,6 @@ function useColumns(): Column<OutboxItemView>[] {
   const sendReasons = useSendReasons()
   return useMemo(() => {
     const names = new Map((destinations ?? []).map(({ id, name }) => [id, name]))
-    const quiet = (value: ReactNode) => <span className="text-ink-2">{value}</span>
     return [
       {
         id: 'item',
@@ -162,22 +162,7 @@ function useColumns(): Column<OutboxItemView>[] {
         width: 'minmax(0, 8fr)',
         cell: (item) => <StateCell item={item} sendWaits={sendReasons.get(item.destinationId)} />,
       },
-      {
-        id: 'attempts',
-        header: text('outbox:column_attempts'),
-        width: '64px',
-        hideBelowPx: 760,
-        align: 'end',
-        cell: (item) => quiet(item.attempts),
-      },
-      {
-        id: 'size',
-        header: text('outbox:column_size'),
-        width: '72px',
-        hideBelowPx: 980,
-        align: 'end',
-        cell: (item) => quiet(<ByteSize bytes={item.bytes} />),
-      },
+      ...figureColumns(text),
       {
         id: 'when',
         header: text('outbox:column_when'),
@@ -186,6 +171,32 @@ function useColumns(): Column<OutboxItemView>[] {
       },
     ]
   }, [text, language, now, destinations, sendReasons])
+}
+
+function quiet(value: ReactNode) {
+  return <span className="text-ink-2">{value}</span>
+}
+
+/** Left out where there is little room. */
+function figureColumns(text: Text): Column<OutboxItemView>[] {
+  return [
+    {
+      id: 'attempts',
+      header: text('outbox:column_attempts'),
+      width: '64px',
+      hideBelowPx: 760,
+      align: 'end',
+      cell: (item) => quiet(item.attempts),
+    },
+    {
+      id: 'size',
+      header: text('outbox:column_size'),
+      width: '72px',
+      hideBelowPx: 980,
+      align: 'end',
+      cell: (item) => quiet(<ByteSize bytes={item.bytes} />),
+    },
+  ]
 }
 
 function StateCell({ item, sendWaits }: { item: OutboxItemView; sendWaits: string | undefined }) {

@@ -52,10 +52,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
   const selectedIndex = useMemo(() => rows.findIndex((row) => rowId(row) === selectedId), [rows, rowId, selectedId])
   const chosenShown = items.some((item) => item.index === selectedIndex)
   const onKeyDown = useRowKeys(props, selectedIndex, virtualizer, rowHeight)
-  const rowAt = (event: MouseEvent) => rows[clickedIndex(event)]
   const { onSelect, onOpen, minWidth } = props
-  const isChosen = (row: Row | undefined, index: number) =>
-    chosenIds && row !== undefined ? chosenIds.has(rowId(row)) : index === selectedIndex
   return (
     <div className="table-frame relative flex min-h-0 flex-1 flex-col">
       <div
@@ -69,8 +66,8 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
         aria-multiselectable={chosenIds ? true : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onClick={(event) => withRow(rowAt(event), (row) => onSelect?.(row, 'pointer', choosingOf(event)))}
-        onDoubleClick={(event) => withRow(rowAt(event), onOpen)}
+        onClick={(event) => withRow(rows[clickedIndex(event)], (row) => onSelect?.(row, 'pointer', choosingOf(event)))}
+        onDoubleClick={(event) => withRow(rows[clickedIndex(event)], onOpen)}
         className="min-h-0 flex-1 overflow-auto outline-none"
       >
         <HeaderRow columns={columns} table={table} minWidth={minWidth} />
@@ -82,7 +79,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
               columns={columns}
               id={`${gridId}-${index}`}
               index={index}
-              selected={onSelect ? isChosen(rows[index], index) : undefined}
+              selected={onSelect ? isChosen(props, index, selectedIndex) : undefined}
               isAt={index === selectedIndex}
               style={{ height: rowHeight, transform: `translateY(${start}px)` }}
             />
@@ -109,6 +106,11 @@ function useRows<Row extends RowData>(
 
 function withRow<Row>(row: Row | undefined, act: ((row: Row) => void) | undefined): void {
   if (row !== undefined) act?.(row)
+}
+
+function isChosen<Row>({ rows, rowId, chosenIds }: VirtualTableProps<Row>, index: number, at: number): boolean {
+  const row = rows[index]
+  return chosenIds && row !== undefined ? chosenIds.has(rowId(row)) : index === at
 }
 
 function choosingOf(event: MouseEvent): Choosing {

@@ -23,7 +23,7 @@ function itemOf(n: number): TakenItem {
 interface World {
   log: string[]
   settled: string[]
-  run(marksEach: boolean, count: number, control?: AbortController): Promise<unknown>
+  run: (marksEach: boolean, count: number, control?: AbortController) => Promise<unknown>
 }
 
 /** A report takes longer than a send. */

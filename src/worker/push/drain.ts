@@ -48,7 +48,7 @@ class Round {
   private readonly settler: Settler
   private failing: (JobError | undefined)[] = []
   private end: Outcome | null = null
-  private thrown: { error: unknown } | null = null
+  private thrown: { error: Error } | null = null
   /** Grows with each answer that is no failure, and is one again after a failure. */
   private atOnce = 1
 
@@ -56,7 +56,7 @@ class Round {
     private readonly ports: DrainPorts,
     private readonly tally: Tally,
   ) {
-    this.settler = createSettler(ports.settle)
+    this.settler = createSettler((settled, begin) => ports.settle(settled, begin))
   }
 
   lastFailure(): JobError | undefined {
@@ -99,7 +99,7 @@ class Round {
       count(this.tally, settlement, item.file?.bytes ?? Buffer.byteLength(item.body))
       this.goOn(after)
     } catch (error) {
-      this.thrown ??= { error }
+      this.thrown ??= { error: error instanceof Error ? error : new Error(String(error)) }
     }
   }
 

@@ -16,7 +16,7 @@ const MOST_AT_ONCE = 100
 export function createSettler(settle: (settled: SettledItem[], begin: string | null) => Promise<unknown>): Settler {
   let waiting: SettledItem[] = []
   let underWay: Promise<void> | null = null
-  let failure: unknown = null
+  let failure: Error | null = null
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
@@ -30,7 +30,7 @@ export function createSettler(settle: (settled: SettledItem[], begin: string | n
     if (underWay !== null || failure !== null) return
     underWay = flush()
       .catch((error: unknown) => {
-        failure = error
+        failure = error instanceof Error ? error : new Error(String(error))
       })
       .finally(() => {
         underWay = null
