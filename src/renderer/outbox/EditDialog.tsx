@@ -45,15 +45,17 @@ export function EditDialog({ item, onClose }: { item: OutboxItemDetail; onClose:
         </>
       }
     >
-      <TextArea
-        label={text('outbox:field_record')}
-        value={body}
-        onChange={setBody}
-        rows={12}
-        maxLength={LONGEST_TYPED}
-        error={mistake === null ? null : text('outbox:record_bad', { message: mistake })}
-      />
-      <Refused error={error} />
+      <div className="flex flex-col gap-3 pb-1">
+        <TextArea
+          label={text('outbox:field_record')}
+          value={body}
+          onChange={setBody}
+          rows={12}
+          maxLength={LONGEST_TYPED}
+          error={mistake === null ? null : text('outbox:record_bad', { message: mistake })}
+        />
+        <Refused error={error} />
+      </div>
     </Dialog>
   )
 }
