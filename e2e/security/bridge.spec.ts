@@ -106,7 +106,7 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('S11 window.lull is call and on, frozen, and all that this app adds to a page', async () => {
+test('S11 window.lull is call, drop and on, frozen, and all that this app adds to a page', async () => {
   const ours = await lull.page.evaluate(() => {
     const bridge: Record<string, unknown> = { ...window.lull }
     const theirs = window.lull as unknown as Record<string, unknown>
