@@ -98,4 +98,6 @@ export async function runWay([name = '', files = '', folder = '', format = 'json
   const ms = performance.now() - startedAt
   if (rows !== PHOTOS) throw new Error(`${name} stored ${rows} rows`)
   console.log(JSON.stringify({ ms, peakMiB: process.resourceUsage().maxRSS / 1024 } satisfies WayResult))
+  // DuckDB's threads would keep the process.
+  process.exit()
 }

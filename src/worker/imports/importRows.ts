@@ -49,7 +49,7 @@ export interface ImportRowsPorts {
 
 /** A transaction ends when one of these is reached: readers see rows soon, a stop loses little, and the disk is not waited for too often. */
 const COMMIT_AFTER_MS = 250
-const COMMIT_AFTER_BYTES = 2 * 1024 * 1024
+const COMMIT_AFTER_BYTES = 4 * 1024 * 1024
 const REMOVED_AT_ONCE = 1_000
 
 /** Claims the table for this attempt. */
