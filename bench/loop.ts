@@ -2,7 +2,7 @@
 // are the main process's event-loop delay and the longest gap between two frames of the window. Driven by Playwright.
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { plainJson, plainJson } from '@shared/imports'
+import { plainJson } from '@shared/imports'
 import { callApp, end, type LoopDelay, launch, mainLoopDelay, openPage } from './app/drivenApp'
 import { PHOTOS, writePhotos } from './app/photos'
 import { type Line, lineOf, print, wantsJson } from './measure/lines'

@@ -28,6 +28,8 @@ export interface Dialogs {
 }
 
 const MOST_FILES = 100
+/** What an import can read, packed or not. */
+const IMPORTED = ['csv', 'tsv', 'tab', 'json', 'ndjson', 'jsonl', 'geojson', 'geojsonl', 'txt', 'gz']
 
 export function createDialogs(options: DialogOptions): Dialogs {
   const opened = async (asked: OpenDialogOptions): Promise<string[]> => {
@@ -76,7 +78,7 @@ function importFilter(text: Text): OpenDialogOptions {
     title: text('tray:dialog_import'),
     properties: ['openFile'],
     filters: [
-      { name: text('tray:dialog_json'), extensions: ['json', 'geojson'] },
+      { name: text('tray:dialog_json'), extensions: IMPORTED },
       { name: text('tray:dialog_all'), extensions: ['*'] },
     ],
   }
