@@ -77,7 +77,9 @@ test('IMP-2 IMP-5 IMP-8 a CSV file is read as it was found, corrected, set aside
   expect(await accessibilityProblems()).toEqual([])
 
   await dialog.getByRole('button', { name: 'Check only' }).click()
-  await expect(dialog.getByText(/Checked 4 rows: 1 new, 0 changed, 0 as they are, 3 to be set aside/)).toBeVisible({ timeout: 30_000 })
+  await expect(dialog.getByText(/Checked 4 rows: 1 new, 0 changed, 0 as they are, 3 to be set aside/)).toBeVisible({
+    timeout: 30_000,
+  })
   expect(select(join(lull.userData, 'imports.db'), "select name from sqlite_schema where name = 'people'")).toEqual([])
   await dialog.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })

@@ -98,10 +98,7 @@ export function composeWork(options: WorkOptions): Work {
     exports: looks.exports,
     notices,
     tokenStore: () => vault.store(),
-    destinations: {
-      ...createDestinationDuties({ core, vault, newId }),
-      exportItems: (ids, format, path) => exportItems(core, ids, format, path),
-    },
+    destinations: destinationsOf(core, vault),
     duties: dutiesOf({ core, sources, sample, testSource: testsOf(looks, vault, permits) }, options),
     trayAvailable: () => trayHost.available(),
     watchTray: (listener) => trayHost.watch(listener),
@@ -118,6 +115,13 @@ export function composeWork(options: WorkOptions): Work {
       await Promise.all([pool.stopAll(), looksEnd])
       sample.process.stop()
     },
+  }
+}
+
+function destinationsOf(core: EngineClient, vault: Vault): Work['destinations'] {
+  return {
+    ...createDestinationDuties({ core, vault, newId }),
+    exportItems: (ids, format, path) => exportItems(core, ids, format, path),
   }
 }
 

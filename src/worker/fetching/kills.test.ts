@@ -43,6 +43,7 @@ async function serve({ headers }: IncomingMessage, reply: ServerResponse): Promi
     const piece = mebibyte(Math.floor(at / STEP_BYTES)).subarray(at % STEP_BYTES, (at % STEP_BYTES) + PIECE)
     sent += piece.length
     reached()
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the test sets both
     while (sent > allowed && !reply.destroyed) await pause(5)
     if (!reply.write(piece)) await Promise.race([new Promise((drained) => reply.once('drain', drained)), pause(50)])
   }

@@ -7,9 +7,11 @@ import {
   httpFailureCodes,
   ReplyHeaders,
 } from '../http/exchange'
+import { Secret } from '../http/secret'
 import { verdictOf } from './verdict'
 
 const now = 1_800_000_000_000
+const token = { secret: new Secret('only-for-this-server'), origin: 'https://api.example.com' }
 
 function answer(status: number, headers: Record<string, string> = {}): HttpResponse {
   return {
@@ -29,7 +31,7 @@ function failure(code: HttpFailureCode, maybeSent: boolean): HttpFailure {
 }
 
 const brief = (result: HttpResponse | HttpFailure, tokenSent = true): string => {
-  const { settlement, after } = verdictOf(result, tokenSent, now)
+  const { settlement, after } = verdictOf(result, tokenSent ? token : null, now)
   const end = after.type === 'end' ? `end:${after.outcome.type}` : after.type
   return `${settlement.type} ${end}`
 }
@@ -66,7 +68,7 @@ describe('the verdict on an answer', () => {
 
   it('OUT-10 waits as long as the server says, for this item and its origin', () => {
     for (const status of [429, 503]) {
-      const { settlement, after } = verdictOf(answer(status, { 'retry-after': '120' }), true, now)
+      const { settlement, after } = verdictOf(answer(status, { 'retry-after': '120' }), token, now)
       expect(settlement).toMatchObject({ type: 'retry', notBefore: now + 120_000 })
       expect(after).toMatchObject({
         outcome: { type: 'wait', reason: 'rate_limited', until: now + 120_000, scope: 'origin' },
@@ -76,8 +78,8 @@ describe('the verdict on an answer', () => {
 
   it('P4 never takes an item as sent or refused when no answer to it came', () => {
     for (const code of httpFailureCodes) {
-      expect(verdictOf(failure(code, true), true, now).settlement.type).not.toMatch(/done|refused/)
-      expect(verdictOf(failure(code, false), true, now).settlement.type).not.toMatch(/done|refused/)
+      expect(verdictOf(failure(code, true), token, now).settlement.type).not.toMatch(/done|refused/)
+      expect(verdictOf(failure(code, false), token, now).settlement.type).not.toMatch(/done|refused/)
     }
   })
 
@@ -89,4 +91,11 @@ describe('the verdict on an answer', () => {
     expect(brief(failure('captive_portal', true))).toBe('retry end:wait')
     expect(brief(failure('tls', false))).toBe('unsent end:failed')
   })
+})
+
+it('S27 what a server says of a refused item is kept without the token it was sent', () => {
+  const body = new TextEncoder().encode('{"message":"key only-for-this-server is not allowed here"}')
+  const told = JSON.stringify(verdictOf({ ...answer(422), body }, token, now))
+  expect(told).toContain('is not allowed here')
+  expect(told).not.toContain('only-for-this-server')
 })

@@ -5,6 +5,7 @@ import type { JobError, Outcome } from '@shared/jobs/outcome'
 import type { OutboxAnswer, Settlement } from '@shared/outbox'
 import { outcomeOf } from '../http/classify'
 import type { HttpFailureCode, HttpResult } from '../http/exchange'
+import type { BoundToken } from '../http/secret'
 
 /** After this item: the next; the next, but the server may be failing; or no more in this run. */
 export type AfterItem =
@@ -22,19 +23,19 @@ const NOTHING_DONE: ReadonlySet<number> = new Set([408, 421, 425, 429, 501, 503,
 /** A whole answer came, only not one that can be read: another try would end the same way. */
 const UNREADABLE: ReadonlySet<HttpFailureCode> = new Set(['charset', 'not_json', 'too_large', 'decompression_bomb'])
 
-/** `now` in ms UTC. `tokenSent`: whether a token went with the request. `answer`: what is kept of it. */
-export function verdictOf(result: HttpResult, tokenSent: boolean, now: number, answer?: OutboxAnswer): Verdict {
-  const verdict = bareVerdict(result, tokenSent, now)
+/** `now` in ms UTC. `token`: what went with the request; it is taken out of what the server says. `answer`: what is kept of it. */
+export function verdictOf(result: HttpResult, token: BoundToken | null, now: number, answer?: OutboxAnswer): Verdict {
+  const verdict = bareVerdict(result, token, now)
   if (answer === undefined || verdict.settlement.type === 'unsent' || verdict.settlement.type === 'damaged')
     return verdict
   return { ...verdict, settlement: { ...verdict.settlement, answer } }
 }
 
-function bareVerdict(result: HttpResult, tokenSent: boolean, now: number): Verdict {
+function bareVerdict(result: HttpResult, token: BoundToken | null, now: number): Verdict {
   if (result.type === 'response' && result.status >= 200 && result.status < 300 && result.status !== 206) {
     return { settlement: { type: 'done', status: result.status }, after: { type: 'next' } }
   }
-  const outcome = outcomeOf(result, tokenSent)
+  const outcome = outcomeOf(result, token !== null, token)
   if (result.type === 'failure') return failureVerdict(result.maybeSent, result.code, outcome, now)
   if (outcome === null) return refusal(result.status, unexpected(result.status))
   return answerVerdict(result.status, outcome, now)

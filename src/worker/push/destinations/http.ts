@@ -45,7 +45,7 @@ async function bodyOf(destination: HttpDestination, item: TakenItem): Promise<Re
 
 function judged({ token, now }: HttpDestination, result: HttpResult): Verdict {
   const answer = result.type === 'response' ? keptAnswer(result, token) : undefined
-  return verdictOf(result, token !== null, now(), answer)
+  return verdictOf(result, token, now(), answer)
 }
 
 /** A thing or a list with something in it is there; 404, 410 and an empty list are not; any other answer settles nothing. */
