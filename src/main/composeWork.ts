@@ -86,7 +86,6 @@ export function composeWork(options: WorkOptions): Work {
     void notices.disk.look()
   })
   connect({ core, alarm, device, pool, sources }, options)
-
   return {
     core,
     paths,
@@ -106,7 +105,7 @@ export function composeWork(options: WorkOptions): Work {
       await begin({ core, device, sources })
       await Promise.all([notices.troubles.begin(), notices.disk.look()])
     },
-    async stop() {
+    stop: async () => {
       alarm.cancel()
       device.stop()
       trayHost.stop()

@@ -100,7 +100,7 @@ function createWorldView(
   changed: () => void,
 ): Pick<Parts, 'surroundings' | 'world' | 'worldChanged'> {
   const { store, clock } = ports
-  const quiet = createQuietWatch(ports.calendar, ports.timeZone, changed)
+  const quiet = createQuietWatch(ports.calendar, () => ports.timeZone(), changed)
   let known: Pick<World, 'pauses' | 'holds' | 'sources'> | null = null
   const readKnown = (): Pick<World, 'pauses' | 'holds' | 'sources'> => ({
     pauses: store.pauses.all(),

@@ -14,7 +14,7 @@ export function foundChanges(values: readonly unknown[], now: number): FoundChan
   const [first] = records
   if (typeof first !== 'object' || first === null) return null
   const names = Object.keys(first)
-  const inner = Object.entries(first).flatMap(([name, value]) =>
+  const inner = Object.entries(first as Record<string, unknown>).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.keys(value).map((one) => `${name}.${one}`)
       : [],
