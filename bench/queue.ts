@@ -106,7 +106,7 @@ function waking(folder: string, stored: string): Measured[] {
   const full: WakesTook = { warm: [], cold: [] }
   for (let round = 0; round < ROUNDS; round++) {
     for (const [into, corePath] of [[empty, null] as const, [full, stored] as const]) {
-      const took = inElectron<WakesTook>(folder, { what: 'wake', corePath, slots: 2, count: 0 })
+      const took = inElectron(folder, { what: 'wake', corePath, slots: 2, count: 0 }) as WakesTook
       into.warm.push(...took.warm)
       into.cold.push(...took.cold)
     }
@@ -131,15 +131,15 @@ async function manyStored(folder: string): Promise<Measured[]> {
 }
 
 function slotsMs(scratch: string, slots: number, count: number, corePath: string | null = null): number {
-  return inElectron<RunTook>(scratch, { what: 'run', corePath, slots, count }).ms
+  return (inElectron(scratch, { what: 'run', corePath, slots, count }) as RunTook).ms
 }
 
 function handOverMs(scratch: string, slots: number): number {
-  return inElectron<RunTook>(scratch, { what: 'handOver', corePath: null, slots, count: JOBS }).ms
+  return (inElectron(scratch, { what: 'handOver', corePath: null, slots, count: JOBS }) as RunTook).ms
 }
 
 /** In an Electron of its own, where worker processes can be made. */
-function inElectron<T>(scratch: string, wanted: Pick<Asked, 'what' | 'corePath' | 'slots' | 'count'>): T {
+function inElectron(scratch: string, wanted: Pick<Asked, 'what' | 'corePath' | 'slots' | 'count'>): unknown {
   const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
   const folder = resolve(scratch, `slots-${Math.random()}`)
   mkdirSync(folder)
@@ -149,7 +149,7 @@ function inElectron<T>(scratch: string, wanted: Pick<Asked, 'what' | 'corePath' 
   const args = [...root, `--user-data-dir=${folder}`, bundle, '--through-slots', JSON.stringify(asked)]
   const told = execFileSync(process.execPath, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const line = told.split('\n').find((text) => text.startsWith('{')) ?? ''
-  return JSON.parse(line) as T
+  return JSON.parse(line)
 }
 
 /** `--only PART`: one of enqueueing, running, manyStored. */

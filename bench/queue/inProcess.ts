@@ -17,7 +17,7 @@ export const noopJob: JobRequest = { kind: 'diagnostic.noop', input: {} }
 const laterJob: JobRequest = { ...noopJob, initialDelayMs: HOUR_MS }
 
 interface Open extends CoreHandle {
-  whenEnded(count: number): Promise<void>
+  whenEnded: (count: number) => Promise<void>
 }
 
 /** `corePath` of a new store or one that is there; `folder` for backups. */

@@ -24,12 +24,12 @@ export interface SlotsOptions {
 export interface InSlots {
   engine: EngineClient
   /** Resolves when so many attempts more have ended durably. */
-  whenEnded(count: number): Promise<void>
+  whenEnded: (count: number) => Promise<void>
   /** Resolves when so many attempts more have come back from their slots. */
-  whenBack(count: number): Promise<void>
+  whenBack: (count: number) => Promise<void>
   /** Ends all worker processes: the next attempt finds no warm one. */
-  cool(): Promise<void>
-  close(): Promise<void>
+  cool: () => Promise<void>
+  close: () => Promise<void>
 }
 
 export async function openInSlots(options: SlotsOptions): Promise<InSlots> {
@@ -67,12 +67,12 @@ export async function openInSlots(options: SlotsOptions): Promise<InSlots> {
     engine,
     whenEnded: ended.after,
     whenBack: back.after,
-    async cool() {
+    cool: async () => {
       const old = pool
       pool = newPool()
       await old.stopAll()
     },
-    async close() {
+    close: async () => {
       await engine.shutDown()
       await pool.stopAll()
     },
@@ -92,7 +92,7 @@ export function poolOf({ built, folder, slots }: Pick<SlotsOptions, 'built' | 'f
 
 interface Counter {
   count(): void
-  after(more: number): Promise<void>
+  after: (more: number) => Promise<void>
 }
 
 function counter(): Counter {

@@ -101,10 +101,7 @@ export function composeWork(options: WorkOptions): Work {
     duties: dutiesOf({ core, sources, sample, testSource: testsOf(looks, vault, permits) }, options),
     trayAvailable: () => trayHost.available(),
     watchTray: (listener) => trayHost.watch(listener),
-    start: async () => {
-      await begin({ core, device, sources })
-      await Promise.all([notices.troubles.begin(), notices.disk.look()])
-    },
+    start: () => begin({ core, device, sources, notices }),
     stop: async () => {
       alarm.cancel()
       device.stop()
@@ -124,7 +121,11 @@ function destinationsOf(core: EngineClient, vault: Vault): Work['destinations'] 
   }
 }
 
-async function begin({ core, device, sources }: Pick<Connected, 'core' | 'device' | 'sources'>): Promise<void> {
+interface Beginning extends Pick<Connected, 'core' | 'device' | 'sources'> {
+  notices: Notices
+}
+
+async function begin({ core, device, sources, notices }: Beginning): Promise<void> {
   device.start()
   await core.ready
   core.device(device.reading())
@@ -133,6 +134,7 @@ async function begin({ core, device, sources }: Pick<Connected, 'core' | 'device
   await registerStandingWork(core)
   await sources.reconcile()
   await core.freshen()
+  await Promise.all([notices.troubles.begin(), notices.disk.look()])
 }
 
 function coreOf({ paths, log, preferences, onEngineDeath, onSetAside }: WorkOptions): EngineClient {

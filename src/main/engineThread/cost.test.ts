@@ -19,7 +19,7 @@ interface Counted {
   handle: CoreHandle
   messages: FromThread[]
   /** What `work` and all that follows from it at once ran. */
-  during(work: () => Promise<unknown>): Promise<Counts>
+  during: (work: () => Promise<unknown>) => Promise<Counts>
 }
 
 async function openCounted(slots: number): Promise<Counted> {
@@ -61,7 +61,7 @@ async function openCounted(slots: number): Promise<Counted> {
   return {
     handle,
     messages,
-    async during(work) {
+    during: async (work) => {
       counts = {}
       messages.length = 0
       await work()

@@ -39,7 +39,7 @@ it('S20 answers with a handle, a name and a size; the path stays', async () => {
   mkdirSync(join(folder, 'b'))
   const { drop, files } = register()
   const reply = await drop([join(folder, 'a.json'), join(folder, 'b'), join(folder, 'gone'), 'a.json'])
-  expect(reply).toEqual({ ok: true, value: [{ handle: expect.any(String), name: 'a.json', bytes: 2 }] })
+  expect(reply).toEqual({ ok: true, value: [{ handle: expect.any(String) as string, name: 'a.json', bytes: 2 }] })
   expect(JSON.stringify(reply)).not.toContain(folder)
   const { value } = reply as { value: { handle: string }[] }
   expect(files.fileOf(value[0]?.handle ?? '')?.path).toBe(join(folder, 'a.json'))

@@ -42,7 +42,8 @@ export function ReviewNotice({ tableId, table, about }: ReviewNoticeProps) {
 
 function Sentences({ table, review: { changes, setAside } }: { table: string; review: ToReview }) {
   const text = useText()
-  const formatted = new Intl.NumberFormat(useLanguage()).format
+  const numbers = new Intl.NumberFormat(useLanguage())
+  const formatted = (count: number) => numbers.format(count)
   const [first] = changes
   return (
     <>

@@ -84,7 +84,7 @@ export function shapeWords(table: string, one: SchemaChangeView, text: Text): st
 /** How far an incremental pull has come, as it is stored (worker/pull/incremental.ts): a moment is written as one. */
 export function markWords(mark: string): string {
   try {
-    const [form, value]: unknown[] = JSON.parse(mark)
+    const [form, value] = JSON.parse(mark) as unknown[]
     const isTime = form === 'iso' || form === 'seconds' || form === 'ms'
     return isTime ? new Date(Number(value)).toISOString() : String(value)
   } catch {

@@ -112,7 +112,8 @@ function ConfirmAnswer({ source, answer, rows, onClose, onAnswered }: ConfirmAns
 function HeldRows({ table, rows }: { table: string; rows: number }) {
   const text = useText()
   const refusal = useRefusalText()
-  const formatted = new Intl.NumberFormat(useLanguage()).format
+  const numbers = new Intl.NumberFormat(useLanguage())
+  const formatted = (count: number) => numbers.format(count)
   const { data: page, error } = useAnswer('data.rows', {
     file: 'library',
     table,

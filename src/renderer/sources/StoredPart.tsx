@@ -76,7 +76,8 @@ function HeldNotice({ held, onAnswer }: { held: HeldDeletes; onAnswer: () => voi
 
 function Facts({ about: { pull, news, setAsideCount } }: { about: TableAbout }) {
   const text = useText()
-  const formatted = new Intl.NumberFormat(useLanguage()).format
+  const numbers = new Intl.NumberFormat(useLanguage())
+  const formatted = (count: number) => numbers.format(count)
   const when = (at: number | null | undefined) => (at ? <RelativeTime at={at} /> : text('browsing:never'))
   const counts = news && {
     new: formatted(news.new),

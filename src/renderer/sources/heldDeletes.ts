@@ -32,7 +32,8 @@ export function heldDeletes(
 }
 
 export function heldSentence({ rows, of, answer }: HeldDeletes, text: Text, language: Language): string {
-  const formatted = new Intl.NumberFormat(language).format
+  const numbers = new Intl.NumberFormat(language)
+  const formatted = (count: number): string => numbers.format(count)
   const counts = { count: rows, rows: formatted(rows), of: of === null ? '' : formatted(of) }
   if (answer !== null) return text(`held:answered_${answer}`, counts)
   return text(of === null ? 'held:rows_missing' : 'held:rows_of_missing', counts)

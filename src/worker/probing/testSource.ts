@@ -124,7 +124,7 @@ function innerKey(values: readonly unknown[]): string | undefined {
 
 /** What stands in objects directly inside a record, by its path: some APIs keep the key there. */
 function innerFields(value: unknown): Record<string, unknown> {
-  const fields = Object.entries(Object(value)).flatMap(([name, inner]) =>
+  const fields = Object.entries(Object(value) as Record<string, unknown>).flatMap(([name, inner]) =>
     isPlainName(name) && typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.entries(inner).map(([innerName, one]): [string, unknown] => [`${name}.${innerName}`, one])
       : [],
