@@ -3,7 +3,6 @@
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { unpackDeb } from '../packaging/unpack.mjs'
 import { run } from './child.mjs'
 import { hasDisplay, hasPretendDesktop, withPretendDesktop } from './display.mjs'
 import { runOnElectronNode, runTool } from './electron.mjs'
@@ -75,6 +74,8 @@ export async function packageTests(folder, args, env) {
   if (made !== 0) return made
   const deb = readdirSync(outDir).find((name) => name.endsWith('.deb'))
   if (!deb) throw new Error('electron-builder ended well and made no .deb')
+  // Not before packages are installed: it needs one of them.
+  const { unpackDeb } = await import('../packaging/unpack.mjs')
   const { root: installed, driven } = await unpackDeb(join(outDir, deb), join(folder, 'installed'))
   const packaged = { LULL_PACKAGED_APP: driven, LULL_INSTALLED_ROOT: installed }
   return endToEndTests([...PACKAGED.map((name) => `e2e/${name}.spec.ts`), ...args], { ...packaged, ...env })
