@@ -159,6 +159,7 @@ describe('IMP-2 how a file is to be read', () => {
     ['Windows-1252', Buffer.from('name\ncaf\u00e9\n', 'latin1'), 'x.csv', { encoding: 'windows-1252' }],
     ['a value a line', '{"a":1}\n{"a":2}\n', 'x.json', { format: 'ndjson' }],
     ['one line, by its name', '{"a":1}\n', 'x.ndjson', { format: 'ndjson' }],
+    ['prose, as what its name says', 'Dear diary, today I wrote no JSON.', 'x.json', { format: 'json' }],
     ['other text, whatever its name', 'name,age\nada,36\n', 'x.json', { format: 'csv' }],
     ['gzip', gzipSync('a,b\n1,2\n'), 'x.csv.gz', { isGzip: true, format: 'csv' }],
     ['GeoJSON', '{"type":"FeatureCollection","features":[]}', 'x.json', { isGeo: true, recordsPath: 'features' }],

@@ -56,8 +56,18 @@ function detectFormat(text: string, isWhole: boolean, name: string): ImportForma
   if (['csv', 'tsv', 'tab'].includes(ending)) return 'csv'
   if (['ndjson', 'jsonl', 'ldjson', 'geojsonl', 'geojsons'].includes(ending)) return 'ndjson'
   const start = withoutMarks(text)[0]
-  if (start !== '{' && start !== '[') return ending.includes('json') && text.trim() === '' ? 'json' : 'csv'
+  // What calls itself JSON, is not, and is no table either, is told that it is not; a person may choose otherwise.
+  if (start !== '{' && start !== '[') return ending.includes('json') && !looksLikeTable(text) ? 'json' : 'csv'
   return hasValuesOnLines(text, isWhole) ? 'ndjson' : 'json'
+}
+
+/** Two lines with as many delimiters of one kind, and some. */
+function looksLikeTable(text: string): boolean {
+  const [first = '', second = ''] = text.split('\n').filter((line) => line.trim() !== '')
+  return DELIMITERS.some((delimiter) => {
+    const cells = first.split(delimiter).length
+    return cells > 1 && cells === second.split(delimiter).length
+  })
 }
 
 /** Two lines, each a value of its own. */
