@@ -159,12 +159,16 @@ describe('IMP-2 how a file is to be read', () => {
     ['Windows-1252', Buffer.from('name\ncaf\u00e9\n', 'latin1'), 'x.csv', { encoding: 'windows-1252' }],
     ['a value a line', '{"a":1}\n{"a":2}\n', 'x.json', { format: 'ndjson' }],
     ['one line, by its name', '{"a":1}\n', 'x.ndjson', { format: 'ndjson' }],
-    ['prose, as what its name says', 'Dear diary, today I wrote no JSON.', 'x.json', { format: 'json' }],
     ['other text, whatever its name', 'name,age\nada,36\n', 'x.json', { format: 'csv' }],
     ['gzip', gzipSync('a,b\n1,2\n'), 'x.csv.gz', { isGzip: true, format: 'csv' }],
     ['GeoJSON', '{"type":"FeatureCollection","features":[]}', 'x.json', { isGeo: true, recordsPath: 'features' }],
   ])('is found for %s', async (_name, content, file, reading) => {
     expect((await preview(content, null, {}, file)).reading).toMatchObject(reading)
+  })
+
+  it('is what the name of a file of prose says, which is then told that it is not', async () => {
+    const prose = preview('Dear diary, today I wrote no JSON.', null, {}, 'diary.json')
+    await expect(prose).rejects.toMatchObject({ code: 'preview_not_json' })
   })
 
   it('follows what the person corrects', async () => {
