@@ -4,7 +4,7 @@ import { assertNever } from '@shared/errors'
 import type { Call } from '../properties/performer'
 import { changeDevice, settingsChanged, settledAt, signals } from './device'
 import { endAttempt, mainDied } from './endings'
-import { dueAt, reanchor } from './jobs'
+import { dueAt, HOUR, reanchor } from './jobs'
 import { limitOf, type Model, probesUntil } from './model'
 import { quietTurns } from './quiet'
 import { settle } from './turn'
@@ -73,6 +73,8 @@ function instants(model: Model): number[] {
   const wall = [
     ...jobs.flatMap((job) => [job.dueAt, job.batteryDueAt, job.deadlineAt, job.wait?.until ?? null]),
     ...model.pauses.map(({ until }) => until),
+    // An hour after each the quota of expedited starts has room for one more.
+    ...model.expeditedStarts.map((at) => at + HOUR),
     ...quietTurns(model.settings.quietHours, model.now),
   ].flatMap((at) => (at === null ? [] : [at - model.now]))
   const monotonic = [
