@@ -6,8 +6,7 @@ import { DEFAULT_RATE } from '@shared/pullSettings'
 import { isLoopbackHost } from '@shared/sources'
 import { MINUTE_MS } from '@shared/time'
 import type { ResolvedSource } from '@shared/workerMessages'
-import { ServiceRefused } from '../ask'
-import type { Ask, Handler, HandlerRun } from '../handler'
+import type { Handler, HandlerRun } from '../handler'
 import { openHttp } from '../http/client'
 import type { Http } from '../http/exchange'
 import { type BoundToken, Secret } from '../http/secret'
@@ -16,6 +15,7 @@ import { libraryOutcome } from '../library/outcomes'
 import { dropSums } from '../library/runSums'
 import { type Pull, pullSource } from '../pull/pullSource'
 import { openSpool } from './feedSpool'
+import { systemProxy } from './systemProxy'
 
 const FAILURES_BEFORE_PROBES = 10
 const PROBE_EVERY_MS = 15 * MINUTE_MS
@@ -53,7 +53,7 @@ export const feedSync: Handler<Input> = async (run) => {
 }
 
 async function pullInto(run: HandlerRun<Input>, source: ResolvedSource, token: BoundToken | null): Promise<Outcome> {
-  const http = openHttp({ proxyFor: (url) => proxyFor(run.ask, url), now: () => run.now() })
+  const http = openHttp({ proxyFor: systemProxy(run.ask), now: () => run.now() })
   try {
     return await pullWith(run, source, token, http)
   } catch (error) {
@@ -120,17 +120,6 @@ function spoolOutcome(error: unknown): Outcome | null {
 async function tokenFor(run: HandlerRun<Input>, source: ResolvedSource, origin: string): Promise<BoundToken | null> {
   const { token } = await run.ask('auth.token', { sourceId: source.id, origin })
   return token === null ? null : { secret: new Secret(token), origin, as: source.pull.tokenAs }
-}
-
-/** A refusal counts as no proxy: the request then shows whether it gets through. */
-async function proxyFor(ask: Ask, url: string): Promise<string> {
-  if (isLoopbackHost(new URL(url).hostname)) return 'DIRECT'
-  try {
-    return (await ask('proxy.resolve', { url })).proxy
-  } catch (error) {
-    if (error instanceof ServiceRefused) return 'DIRECT'
-    throw error
-  }
 }
 
 function signInNeeded(source: ResolvedSource): Outcome {

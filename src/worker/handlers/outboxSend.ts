@@ -4,10 +4,8 @@ import { type SendAgain, sendAgain } from '@shared/destinations'
 import type { outboxSend as kind } from '@shared/jobs/kinds/outboxSend'
 import type { Outcome } from '@shared/jobs/outcome'
 import type { SettledItem } from '@shared/outbox'
-import { isLoopbackHost } from '@shared/sources'
 import type { ServiceOutput } from '@shared/workerMessages'
 import type { z } from 'zod'
-import { ServiceRefused } from '../ask'
 import { addTo, type Handler, type HandlerRun } from '../handler'
 import { openHttp } from '../http/client'
 import type { Http } from '../http/exchange'
@@ -16,6 +14,7 @@ import { type HttpDestination, sendItem } from '../push/destinations/http'
 import { drain, type Tally } from '../push/drain'
 import { lateSignal } from '../push/lateSignal'
 import { dropPayload, payloadFolder } from '../push/payloads'
+import { systemProxy } from './systemProxy'
 
 type Input = z.infer<(typeof kind)['input']>
 type Run = HandlerRun<Input>
@@ -27,7 +26,7 @@ export const outboxSend: Handler<Input> = async (run) => {
   if (origin === undefined) return badAddress
   const token = await tokenFor(run, destination, origin)
   if (destination.auth === 'token' && token === null) return signInNeeded(destination)
-  const http = openHttp({ proxyFor: proxies(run), now: () => run.now() })
+  const http = openHttp({ proxyFor: systemProxy(run.ask), now: () => run.now() })
   try {
     const { url, method, key, lookupUrl, filesAs } = destination
     const folder = payloadFolder(run.paths)
@@ -91,27 +90,6 @@ async function tokenFor(run: Run, { id, auth, tokenAs }: Destination, origin: st
   if (auth === 'none') return null
   const { token } = await run.ask('destination.token', { destinationId: id, origin })
   return token === null ? null : { secret: new Secret(token), origin, as: tokenAs }
-}
-
-/** As the system resolves it, asked once an origin and run. A refusal counts as no proxy: the request then shows what gets through. */
-function proxies(run: Run): (url: string) => Promise<string> {
-  const known = new Map<string, Promise<string>>()
-  return (url) => {
-    const { origin, hostname } = new URL(url)
-    if (isLoopbackHost(hostname)) return Promise.resolve('DIRECT')
-    const asked = known.get(origin) ?? askedProxy(run, origin)
-    known.set(origin, asked)
-    return asked
-  }
-}
-
-async function askedProxy(run: Run, url: string): Promise<string> {
-  try {
-    return (await run.ask('proxy.resolve', { url })).proxy
-  } catch (error) {
-    if (error instanceof ServiceRefused) return 'DIRECT'
-    throw error
-  }
 }
 
 /** Nothing is requested, nothing is taken (OUT-8). */
