@@ -77,7 +77,8 @@ test('rows are sorted and searched, and written to CSV and JSON', async () => {
 
 test('an export is stopped and leaves nothing, and the folder of one that was written is opened', async () => {
   await feed.close()
-  feed = await startFeed({ pages: 6, perPage: 10_000 })
+  // Many enough that the export is still at it when it is held.
+  feed = await startFeed({ pages: 24, perPage: 10_000 })
   const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
   await untilSynced(lull, source.id)
   const { page } = lull
@@ -98,7 +99,7 @@ test('an export is stopped and leaves nothing, and the folder of one that was wr
   })
   await page.getByRole('button', { name: 'Export' }).click()
   await page.getByRole('menuitem', { name: 'CSV…', exact: true }).click()
-  await expect(page.getByText('“whole.csv” was written: 60,000 rows.')).toBeVisible()
+  await expect(page.getByText('“whole.csv” was written: 240,000 rows.')).toBeVisible()
   await page.getByRole('button', { name: 'Open the folder' }).click()
   await expect.poll(() => lull.app.evaluate(() => (globalThis as { shown?: string }).shown)).toBe(path)
   expect(readdirSync(folder)).toEqual(['whole.csv'])

@@ -196,7 +196,8 @@ export function createWindows(options: WindowsOptions): Windows {
 
   function bringForward(name: WindowName): BrowserWindow {
     const window = open.get(name)
-    if (!window) return openWindow(name)
+    // One that is just being closed is still on the list.
+    if (!window || window.isDestroyed()) return openWindow(name)
     if (window.isMinimized()) window.restore()
     if (!window.webContents.isLoading()) window.show()
     window.focus()
