@@ -53,13 +53,13 @@ export interface LaunchOptions {
 
 export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'lull-e2e-'))
+  const executablePath = options.executablePath ?? packaged
   const appArgs = [
     ...(packaged ? [] : [root]),
     `--user-data-dir=${userData}`,
     ...(options.args ?? []),
-    ...(options.hidden || packaged ? ['--hidden'] : []),
+    ...(options.hidden || executablePath ? ['--hidden'] : []),
   ]
-  const executablePath = options.executablePath ?? packaged
   const app = await _electron.launch({
     args: [...(options.electronArgs ?? []), ...appArgs],
     // Playwright would pretend a light one, whatever the app's theme is.
@@ -70,7 +70,7 @@ export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   let said = ''
   app.process().stdout?.on('data', (chunk) => (said += String(chunk)))
   app.process().stderr?.on('data', (chunk) => (said += String(chunk)))
-  let page = options.hidden ? undefined : await mainWindow(app)
+  let page = options.hidden ? undefined : await mainWindow(app, executablePath !== undefined)
 
   const current = (): Page => {
     if (!page) throw new Error('the main window is not open')
@@ -118,14 +118,14 @@ export async function launchLull(options: LaunchOptions = {}): Promise<Lull> {
   }
 }
 
-async function mainWindow(app: ElectronApplication): Promise<Page> {
-  const page = packaged ? await askedFor(app) : await app.firstWindow()
+async function mainWindow(app: ElectronApplication, isAskedFor: boolean): Promise<Page> {
+  const page = isAskedFor ? await askedFor(app) : await app.firstWindow()
   await page.waitForFunction(() => 'lull' in window)
   return page
 }
 
 /**
- * Playwright cannot hold back a packaged app until it has attached, and may miss a window that opens meanwhile: so it starts hidden and is
+ * Playwright cannot hold back an executable of another name until it has attached, and may miss a window that opens meanwhile: so it starts hidden and is
  * asked for its window, until it listens.
  */
 async function askedFor(app: ElectronApplication): Promise<Page> {
