@@ -1,8 +1,9 @@
 // What the columns of a CSV file are called and what their cells are read as (IMP-2). A type that was found is a guess: a cell that is no such
 // value stays text (D30). A type that a person chose is a promise: such a cell sets its row aside (IMP-5). Nothing is ever evaluated (IMP-10).
-import { assertNever } from '@shared/errors'
+// What a cell is as a value of a type: parse/typedText.ts.
 import type { ColumnType } from '@shared/imports'
 import { z } from 'zod'
+import { typeOfText } from '../parse/typedText'
 
 /** A column that a reject file added: it comes back without it. */
 export const ERROR_COLUMN = '_error'
@@ -31,7 +32,7 @@ export function columnNames(header: Cells): string[] {
 /** Whether the first record looks like names: text or nothing in every cell, and not the same as the next. */
 export function looksLikeHeader(first: Cells, second: Cells | undefined): boolean {
   const isEmpty = (cell: string | null): boolean => cell === null || cell.trim() === ''
-  if (first.every(isEmpty) || !first.every((cell) => isEmpty(cell) || typeOf(cell ?? '') === 'text')) return false
+  if (first.every(isEmpty) || !first.every((cell) => isEmpty(cell) || typeOfText(cell ?? '') === 'text')) return false
   return second === undefined || first.some((cell, at) => cell !== second[at])
 }
 
@@ -42,7 +43,7 @@ export function foundTypes(records: readonly Cells[], width: number): ColumnType
     for (const record of records) {
       const cell = record[at]
       if (cell === null || cell === undefined || cell === '') continue
-      const type = typeOf(cell)
+      const type = typeOfText(cell)
       found = found === null ? type : common(found, type)
       if (found === 'text') break
     }
@@ -54,54 +55,4 @@ function common(one: ColumnType, other: ColumnType): ColumnType {
   if (one === other) return one
   const areNumbers = [one, other].every((type) => type === 'integer' || type === 'number')
   return areNumbers ? 'number' : 'text'
-}
-
-const INTEGER = /^-?(?:0|[1-9]\d{0,18})$/
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
-const BOOLEAN = /^(?:true|false)$/i
-
-/** 007, +1 and 1,5 are text: as numbers they would not come back as they were. */
-function typeOf(cell: string): ColumnType {
-  if (INTEGER.test(cell)) return 'integer'
-  if (NUMBER.test(cell)) return 'number'
-  return BOOLEAN.test(cell) ? 'boolean' : 'text'
-}
-
-/** Every integer of so many digits is a double, exactly. */
-const SAFE_DIGITS = 15
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
-
-/** undefined: it is no such value. A number that a double would change stays text, exactly (D30, PULL-19). */
-export function cellValue(cell: string, type: ColumnType): unknown {
-  switch (type) {
-    case 'text':
-      return cell
-    case 'integer':
-      return INTEGER.test(cell) ? integerOf(cell) : undefined
-    case 'number':
-      if (INTEGER.test(cell)) return integerOf(cell)
-      return NUMBER.test(cell) ? numberOf(cell) : undefined
-    case 'boolean':
-      return BOOLEAN.test(cell) ? cell.length === 4 : undefined
-    default:
-      return assertNever(type)
-  }
-}
-
-function integerOf(cell: string): unknown {
-  if (cell.length <= SAFE_DIGITS) return Number(cell)
-  const integer = BigInt(cell)
-  return integer >= INT64_MIN && integer <= INT64_MAX ? exactInteger(cell) : cell
-}
-
-/** As the JSON reader has it: a number with its source text. */
-function exactInteger(cell: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(cell)
-}
-
-function numberOf(cell: string): number | string {
-  const value = Number(cell)
-  if (!Number.isFinite(value)) return cell
-  return cell.replaceAll(/\D/g, '').length <= SAFE_DIGITS || String(value) === cell ? value : cell
 }

@@ -5,7 +5,8 @@ import type { BulkTable } from '../library/bulkRows'
 import { toKey } from '../library/cells'
 import { atPath } from '../parse/atPath'
 import { isRawNumber } from '../parse/exactNumbers'
-import { type CsvColumn, cellValue, ERROR_COLUMN, TEXT_PROPERTY } from './csvColumns'
+import { typedText } from '../parse/typedText'
+import { type CsvColumn, ERROR_COLUMN, TEXT_PROPERTY } from './csvColumns'
 import { featureRecord } from './geoFeature'
 import type { Aside, Rows } from './rowSteps'
 
@@ -64,7 +65,7 @@ function convert(
     if (cell === null || cell === undefined) into[to] = undefined
     else if (type === 'text') into[to] = cell
     else {
-      const value = cellValue(cell, type)
+      const value = typedText(cell, type)
       if (value === undefined && isChosen && cell !== '') return name
       into[to] = value ?? cell
     }
