@@ -54,6 +54,7 @@ async function openApp({ built, folder }: PushAsked): Promise<EngineClient> {
     paths: { library: at('library.db'), imports: at('imports.db'), spool: at('spool'), temp: at('temp') },
     answer: answers.answer,
     log: quiet,
+    cleanLine: (line) => line,
   })
   pool.subscribe((event) => core.runner(event))
   core.on((event) => {

@@ -87,6 +87,7 @@ export function poolOf({ built, folder, slots }: Pick<SlotsOptions, 'built' | 'f
     paths: { library: at('library.db'), imports: at('imports.db'), spool: at('spool'), temp: at('temp') },
     answer: () => Promise.resolve(refused('none', 'There is no service here.')),
     log: quiet,
+    cleanLine: (line) => line,
   })
 }
 

@@ -35,6 +35,7 @@ function openRig(folder: string, pools: Set<WorkerPool>): RunnerRig {
     paths: { library: at('library.db'), imports: at('imports.db'), spool: at('spool'), temp: at('temp') },
     answer: async () => granted(null),
     log: quiet,
+    cleanLine: (line) => line,
   })
   pool.subscribe((event) => events.push(event))
   pools.add(pool)

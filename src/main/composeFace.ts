@@ -170,9 +170,10 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
 
 /** The commands of the pages. Answers how to stop answering. */
 function answerPages({ work, words, windows, questions, startAtLogin }: Parts, origins: readonly string[]): () => void {
-  const { core, duties, destinations, device, exports, preferences, previews, reader, log } = work
+  const { core, duties, destinations, device, exports, preferences, previews, reader, runs, log } = work
   const backend = {
     core,
+    runs,
     duties,
     device: { reading: () => device.reading() },
     preferences: { get: () => preferences.get(), change: (change: PreferencesChange) => startAtLogin.change(change) },

@@ -1,4 +1,5 @@
 // Constructs what asks servers: the worker slots with what they may ask of main, the sample's own server, and the test of a source's form.
+import type { LogLine } from '@shared/jobs/runLog'
 import { app, session } from 'electron'
 import { v7 as newId } from 'uuid'
 import { forkOf } from './composeFork'
@@ -8,6 +9,7 @@ import type { OriginPermits } from './duties/originPermits'
 import { SAMPLE_SOURCE_ID } from './duties/sampleDuties'
 import { createSourceTests, type TestSource } from './duties/sourceTests'
 import type { EngineClient } from './engineThread/client'
+import { cleanFields, cleanText } from './platform/cleanText'
 import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
 import { createSampleProcess, type SampleProcess } from './runner/sampleProcess'
@@ -76,6 +78,7 @@ export function poolOf({ core, vault, sample, permits }: PoolParts, { paths, log
     paths: { library, imports, spool, temp },
     answer: answers.answer,
     log: log.child('worker'),
+    cleanLine,
   })
   pool.subscribe((event) => {
     core.runner(event)
@@ -93,6 +96,11 @@ export function testsOf({ compute }: Looks, vault: Vault, permits: OriginPermits
     newId,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
+}
+
+/** As a line of the app's log is made fit. Nothing that is absent reaches it. */
+function cleanLine({ at, level, message, fields }: LogLine): LogLine {
+  return { at, level, message: cleanText(message), fields: cleanFields(fields) as LogLine['fields'] }
 }
 
 /** Slows the sample's server so that a test can land a kill in between; in unpackaged builds only. */

@@ -51,6 +51,8 @@ export interface Work {
   log: FileLog
   preferences: PreferencesFile
   device: DeviceMonitor
+  /** What those that are under way have said. */
+  runs: Pick<WorkerPool, 'liveLog'>
   duties: Duties
   destinations: Destinations
   reader: Looks['reader']
@@ -92,6 +94,7 @@ export function composeWork(options: WorkOptions): Work {
     log,
     preferences,
     device,
+    runs: pool,
     reader: looks.reader,
     previews: looks.previews,
     exports: looks.exports,

@@ -3,9 +3,11 @@
 import type { Destination } from './destinations'
 import type { DeviceInterest, DeviceMoment, DeviceReading } from './device'
 import type { Reply } from './errors'
+import type { JobFigures } from './jobs/figures'
 import type { JobView, Page } from './jobs/job'
 import type { OccurrenceQuery, OccurrenceView } from './jobs/occurrence'
 import type { StopReason, WaitReason } from './jobs/outcome'
+import type { RunLog } from './jobs/runLog'
 import type {
   NewOutboxItem,
   OutboxAct,
@@ -35,6 +37,10 @@ export interface News {
 export interface Core extends JobQueue {
   summary(): Promise<Summary>
   history(query: OccurrenceQuery): Promise<Reply<Page<OccurrenceView>>>
+  /** Of the last `days` local days, today included. */
+  jobFigures(jobId: string, days: number): Promise<JobFigures>
+  /** What was kept of what this run said. */
+  runLog(occurrenceId: string): Promise<RunLog | null>
   news(): Promise<News[]>
   newsSeen(): Promise<void>
   sources(): Promise<Source[]>

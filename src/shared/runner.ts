@@ -3,6 +3,7 @@
 import type { RunSums } from './jobs/occurrence'
 import type { Outcome, StopReason } from './jobs/outcome'
 import type { Progress } from './jobs/progress'
+import type { RunLog } from './jobs/runLog'
 
 /** One attempt to be run. Plain data: it crosses a thread and a process. */
 export interface RunSpec {
@@ -20,12 +21,13 @@ export interface RunSpec {
   trigger: 'schedule' | 'user' | 'freshness' | 'job'
 }
 
+/** `log`: what the attempt said; absent where it said nothing. */
 export type RunnerEvent =
   | { type: 'started'; attemptId: string; at: number }
   | { type: 'progress'; attemptId: string; progress: Progress | Record<string, unknown> }
-  | { type: 'ended'; attemptId: string; outcome: Outcome; sums: RunSums }
+  | { type: 'ended'; attemptId: string; outcome: Outcome; sums: RunSums; log?: RunLog }
   /** The process is gone without an outcome. `stopped`: killed after the grace of a stop. `crashed` is charged, as is `hung`. */
-  | { type: 'died'; attemptId: string; cause: 'stopped' | 'crashed' | 'hung'; detail: string }
+  | { type: 'died'; attemptId: string; cause: 'stopped' | 'crashed' | 'hung'; detail: string; log?: RunLog }
 
 /**
  * What the engine needs of whoever runs attempts. start() never throws: a worker that cannot be made is a `died` event.

@@ -68,7 +68,15 @@ function createInputs({ engine, upkeep, live }: Rooms, isOpen: () => boolean): C
   }
 }
 
-type OfEngine = 'summary' | 'history' | 'enqueueFromAttempt' | 'releaseHold' | 'freshen' | 'setEpochFloor'
+type OfEngine =
+  | 'summary'
+  | 'history'
+  | 'jobFigures'
+  | 'runLog'
+  | 'enqueueFromAttempt'
+  | 'releaseHold'
+  | 'freshen'
+  | 'setEpochFloor'
 
 function ofEngine({ engine, outbox }: Rooms): Pick<Core, OfEngine> {
   return {
@@ -79,6 +87,23 @@ function ofEngine({ engine, outbox }: Rooms): Pick<Core, OfEngine> {
       return { ...engine.summary(), outbox: { pending, needsYou } }
     },
     history: async (query) => engine.history(query),
+    jobFigures: async () => ({
+      since: 0,
+      runs: 0,
+      ran: 0,
+      failed: 0,
+      retried: 0,
+      stopped: 0,
+      waited: 0,
+      skipped: 0,
+      merged: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+      duration: null,
+      waitedFor: [],
+      days: [],
+    }),
+    runLog: async () => null,
     async enqueueFromAttempt(attemptId, requests) {
       // They come from a worker.
       const parsed = z.array(jobRequestSchema).safeParse(requests)

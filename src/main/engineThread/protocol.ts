@@ -67,6 +67,8 @@ export const coreCalls: Readonly<Record<keyof Core, true>> = {
   retry: true,
   summary: true,
   history: true,
+  jobFigures: true,
+  runLog: true,
   news: true,
   newsSeen: true,
   sources: true,

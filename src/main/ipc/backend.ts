@@ -11,6 +11,7 @@ import type { FilePreview } from '@shared/filePreview'
 import type { AsideSummary, EarlierImport, Reading, ReadingChoice } from '@shared/imports'
 import type { AppInfo, Question, WholeValue } from '@shared/ipc/commands'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
+import type { RunLog } from '@shared/jobs/runLog'
 import type { NoticeAct, NoticeName } from '@shared/notices'
 import type { OutboxExportFormat } from '@shared/outbox'
 import type { Preferences, PreferencesChange } from '@shared/preferences'
@@ -104,6 +105,8 @@ export type CoreForPages = Pick<
   | 'pause'
   | 'resume'
   | 'history'
+  | 'jobFigures'
+  | 'runLog'
   | 'news'
   | 'newsSeen'
   | 'outboxCounts'
@@ -136,6 +139,10 @@ export interface Exports {
 
 export interface Backend {
   core: CoreForPages
+  runs: {
+    /** What the attempt of this job that runs now has said; null: none does, or nothing. */
+    liveLog(jobId: string): RunLog | null
+  }
   duties: Duties
   device: { reading(): DeviceReading }
   preferences: {

@@ -32,7 +32,9 @@ function appHandlers({ app, windows, questions }: Backend): HandlersOf<'app'> {
   }
 }
 
-function queueHandlers({ core }: Backend): HandlersOf<'jobs' | 'pauses' | 'history' | 'news' | 'summary'> {
+type QueueArea = 'jobs' | 'runs' | 'pauses' | 'history' | 'news' | 'summary'
+
+function queueHandlers({ core, runs }: Backend): HandlersOf<QueueArea> {
   return {
     'summary.get': async () => granted(await core.summary()),
     'jobs.query': (query) => core.query(query),
@@ -43,6 +45,9 @@ function queueHandlers({ core }: Backend): HandlersOf<'jobs' | 'pauses' | 'histo
     'jobs.retry': ({ id }) => core.retry(id),
     'jobs.skipNext': ({ id }) => core.skipNext(id),
     'jobs.stop': ({ id }) => core.stop(id),
+    'jobs.figures': async ({ jobId, days }) => granted(await core.jobFigures(jobId, days)),
+    'jobs.liveLog': async ({ jobId }) => granted(runs.liveLog(jobId)),
+    'runs.log': async ({ occurrenceId }) => granted(await core.runLog(occurrenceId)),
     'pauses.set': ({ scope, until }) => core.pause(scope, until),
     'pauses.clear': ({ scope }) => settled(core.resume(scope)),
     'history.query': (query) => core.history(query),

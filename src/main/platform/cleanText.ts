@@ -1,6 +1,8 @@
 // Makes any text fit for a log line: at most 4 KB, on one line, nothing a terminal would obey, and without what looks like a
 // secret (F210). Patterns are the second net only: secrets travel as the class Secret, which never prints (S31).
 
+import type { LogFields } from '@shared/logger'
+
 const LONGEST_BYTES = 4_096
 const CUT = '…[cut]'
 
@@ -53,4 +55,30 @@ function escaped(text: string): string {
     if (mark === '\t') return '\\t'
     return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
+}
+
+export type CleanFields = Record<string, string | number | boolean | null>
+
+/** Types vanish at a process's edge, so whatever comes is made flat and printable. */
+export function cleanFields(fields: LogFields | undefined): CleanFields {
+  const entries = Object.entries(fields ?? {}).flatMap(([name, value]: [string, unknown]) => {
+    if (value === undefined) return []
+    return [[cleanText(name), cleanValue(name, value)] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+function cleanValue(name: string, value: unknown): string | number | boolean | null {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  if (isSecretName(name)) return '[secret]'
+  return cleanText(typeof value === 'string' ? value : asText(value))
+}
+
+function asText(value: unknown): string {
+  if (value instanceof Error) return value.stack ?? value.message
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return '[unprintable]'
+  }
 }

@@ -2,7 +2,7 @@
 // is made fit first (cleanText.ts). What is worth a line, and at which level, is for whoever logs.
 import type { LogFields, Logger, LogLevel } from '@shared/logger'
 import { pino } from 'pino'
-import { cleanText, isSecretName } from './cleanText'
+import { type CleanFields, cleanFields, cleanText } from './cleanText'
 import { openRotatingFile, type RotatingFile, type StoredLog } from './rotatingFile'
 
 const MIB = 1024 ** 2
@@ -69,32 +69,6 @@ function loggerOf(process: string, write: Write): Logger {
 
 function inventory(file: RotatingFile): Pick<FileLog, 'logsPastCap' | 'dropped' | 'close'> {
   return { logsPastCap: () => file.pastCap(), dropped: () => file.dropped(), close: () => file.close() }
-}
-
-type CleanFields = Record<string, string | number | boolean | null>
-
-/** Types vanish at a process's edge, so whatever comes is made flat and printable. */
-function cleanFields(fields: LogFields | undefined): CleanFields {
-  const entries = Object.entries(fields ?? {}).flatMap(([name, value]: [string, unknown]) => {
-    if (value === undefined) return []
-    return [[cleanText(name), cleanValue(name, value)] as const]
-  })
-  return Object.fromEntries(entries)
-}
-
-function cleanValue(name: string, value: unknown): string | number | boolean | null {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
-  if (isSecretName(name)) return '[secret]'
-  return cleanText(typeof value === 'string' ? value : asText(value))
-}
-
-function asText(value: unknown): string {
-  if (value instanceof Error) return value.stack ?? value.message
-  try {
-    return JSON.stringify(value) ?? String(value)
-  } catch {
-    return '[unprintable]'
-  }
 }
 
 function readable(level: LogLevel, process: string, message: string, fields: CleanFields): string {

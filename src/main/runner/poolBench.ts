@@ -37,6 +37,7 @@ export function openBench({ fork, answer = async () => granted('answer') }: Choi
       return answer(run, service, input)
     },
     log: silentLog,
+    cleanLine: (line) => ({ ...line, message: line.message.replace('hunter2', '[secret]') }),
   })
   pool.subscribe((event) => events.push(event))
   return { pool, children, events, asked }

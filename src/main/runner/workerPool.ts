@@ -2,11 +2,13 @@
 // attempts run at once is the engine's decision; what comes beyond the slots waits here, never refused.
 import type { Reply } from '@shared/errors'
 import type { StopReason } from '@shared/jobs/outcome'
-import type { Logger } from '@shared/logger'
+import type { LogLine, RunLog } from '@shared/jobs/runLog'
+import type { LogFields, Logger } from '@shared/logger'
 import type { RunnerEvent, RunnerPort, RunSpec } from '@shared/runner'
 import type { WorkerPaths } from '@shared/workerMessages'
 import { type After, type Cancel, type Fork, realAfter } from './child'
 import { createCrashLoop } from './crashLoop'
+import { type CleanLine, createRunLogs, type RunLogs } from './runLogs'
 import { type DeathCause, type WorkerEvents, WorkerProcess } from './workerProcess'
 
 /** A slot is kept warm this long for the next attempt of a burst. */
@@ -22,6 +24,8 @@ export interface WorkerPoolOptions {
   /** A service asked by the attempt that is live in its slot. A rejection is a bug, and reaches the worker as `internal`. */
   answer: (run: RunSpec, service: string, input: unknown) => Promise<Reply<unknown>>
   log: Logger
+  /** For lines that are kept with their run: as lines of the app's log are. */
+  cleanLine: CleanLine
   clock?: { now(): number; monotonicMs(): number }
   after?: After
 }
@@ -35,6 +39,8 @@ export interface WorkerPool extends RunnerPort {
   /** Processes that exist, warm ones too. */
   liveProcesses(): number
   pids(): number[]
+  /** What the attempt of this job that runs now has said; null: none does, or nothing. */
+  liveLog(jobId: string): RunLog | null
   health(): PoolHealth
   onHealth(listener: (health: PoolHealth) => void): Cancel
 }
@@ -54,12 +60,14 @@ class Pool implements WorkerPool {
   readonly #clock: NonNullable<WorkerPoolOptions['clock']>
   readonly #after: After
   readonly #crashLoop: ReturnType<typeof createCrashLoop>
+  readonly #logs: RunLogs
   #cancelHold: Cancel | null = null
   #stopped: (() => void)[] | null = null
 
   constructor(private readonly options: WorkerPoolOptions) {
     this.#clock = options.clock ?? realClock
     this.#after = options.after ?? realAfter
+    this.#logs = createRunLogs(options.cleanLine)
     this.#crashLoop = createCrashLoop(() => this.#clock.monotonicMs())
   }
 
@@ -102,6 +110,10 @@ class Pool implements WorkerPool {
     return [...this.#workers.keys()].flatMap((worker) => worker.pid ?? [])
   }
 
+  liveLog(jobId: string): RunLog | null {
+    return this.#logs.ofJob(jobId)
+  }
+
   health(): PoolHealth {
     if (!this.#crashLoop.inTrouble()) return { state: 'ok' }
     return { state: 'crashLoop', retryAt: this.#clock.now() + this.#crashLoop.holdMs() }
@@ -119,7 +131,9 @@ class Pool implements WorkerPool {
       if (!worker) return
       const run = this.#waiting.shift()
       this.#workers.get(worker)?.cancelWarm()
-      if (run) worker.run(run)
+      if (!run) return
+      this.#logs.began(run.attemptId, run.jobId)
+      worker.run(run)
     }
   }
 
@@ -169,11 +183,13 @@ class Pool implements WorkerPool {
   #events(worker: () => WorkerProcess): WorkerEvents {
     return {
       started: ({ attemptId }) => this.#emit({ type: 'started', attemptId, at: this.#clock.now() }),
+      logged: ({ attemptId }, { fields, ...line }) =>
+        this.#logs.add(attemptId, { ...line, at: this.#clock.now(), fields: presentFields(fields) }),
       progress: ({ attemptId }, progress) => this.#emit({ type: 'progress', attemptId, progress }),
       ended: ({ attemptId }, outcome, sums) => {
         this.#wellEnded()
         this.#keepWarm(worker())
-        this.#emit({ type: 'ended', attemptId, outcome, sums })
+        this.#emit({ type: 'ended', attemptId, outcome, sums, ...this.#logOf(attemptId) })
         this.#fill()
       },
       ask: (run, { requestId, service, input }) => void this.#answer(worker(), run, requestId, service, input),
@@ -207,9 +223,17 @@ class Pool implements WorkerPool {
     this.#workers.get(worker)?.cancelWarm()
     this.#workers.delete(worker)
     if (cause === 'crashed' || cause === 'hung') this.#death()
-    if (run) this.#emit({ ...died(run), cause: cause === 'released' ? 'stopped' : cause, detail })
+    if (run) {
+      const how = cause === 'released' ? 'stopped' : cause
+      this.#emit({ ...died(run), cause: how, detail, ...this.#logOf(run.attemptId) })
+    }
     if (this.#workers.size === 0) for (const resolve of this.#stopped ?? []) resolve()
     if (!this.#stopped) this.#fill()
+  }
+
+  #logOf(attemptId: string): { log?: RunLog } {
+    const log = this.#logs.take(attemptId)
+    return log === undefined ? {} : { log }
   }
 
   #death(): void {
@@ -239,4 +263,10 @@ class Pool implements WorkerPool {
 
 function died({ attemptId }: RunSpec): { type: 'died'; attemptId: string } {
   return { type: 'died', attemptId }
+}
+
+/** What says nothing is left out. */
+function presentFields(fields: LogFields): LogLine['fields'] {
+  const entries = Object.entries(fields).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]))
+  return Object.fromEntries(entries)
 }

@@ -1,7 +1,7 @@
 // One worker slot: a process that runs one attempt at a time (D11, D15). It decides when that process must die: it fell silent, or it
 // did not stop within its grace. Which attempt comes next, and when a slot is not needed any more, is the pool's.
 import type { Outcome, StopReason } from '@shared/jobs/outcome'
-import type { Logger } from '@shared/logger'
+import type { LogFields, Logger } from '@shared/logger'
 import type { RunSpec } from '@shared/runner'
 import { type FromWorker, fromWorkerSchema, type ToWorker, type WorkerPaths } from '@shared/workerMessages'
 import type { After, Cancel, Child } from './child'
@@ -14,9 +14,12 @@ const GIVE_UP_MS = 5_000
 export type DeathCause = 'stopped' | 'crashed' | 'hung'
 type Ended = Extract<FromWorker, { type: 'ended' }>
 type Ask = Extract<FromWorker, { type: 'ask' }>
+type Logged = Extract<FromWorker, { type: 'log' }>
 
 export interface WorkerEvents {
   started(run: RunSpec): void
+  /** A line of the attempt that runs; it is in the app's log already. */
+  logged(run: RunSpec, line: Pick<Logged, 'level' | 'message'> & { fields: LogFields }): void
   progress(run: RunSpec, progress: Record<string, unknown>): void
   ended(run: RunSpec, outcome: Outcome, sums: Ended['sums']): void
   /** Answered by WorkerProcess.answer. */
@@ -126,10 +129,16 @@ export class WorkerProcess {
       case 'heartbeat':
         return
       case 'log':
-        return this.ports.log[message.level](message.message, flatFields(message.fields))
+        return this.#logged(message)
       default:
         return this.#ofAttempt(message)
     }
+  }
+
+  #logged({ level, message, fields }: Logged): void {
+    const flat = flatFields(fields)
+    this.ports.log[level](message, flat)
+    if (this.#attempt) this.ports.events.logged(this.#attempt.run, { level, message, fields: flat })
   }
 
   /** What belongs to an attempt that is over is dropped (semantics 1.28); a question gets its "no", so that nothing waits. */

@@ -9,8 +9,10 @@ import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
 import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSchema } from '../imports'
 import { constraintChoicesSchema } from '../jobs/constraints'
+import { type JobFigures, LONGEST_FIGURES_DAYS, USUAL_FIGURES_DAYS } from '../jobs/figures'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
+import type { RunLog } from '../jobs/runLog'
 import { noticeActs, noticeNames } from '../notices'
 import {
   LONGEST_TYPED,
@@ -110,6 +112,15 @@ export const commandInputs = {
   'jobs.retry': id,
   'jobs.skipNext': id,
   'jobs.stop': id,
+  /** Its runs of so many days, today included. */
+  'jobs.figures': z
+    .object({
+      jobId: z.string().max(100),
+      days: z.number().int().min(1).max(LONGEST_FIGURES_DAYS).default(USUAL_FIGURES_DAYS),
+    })
+    .strict(),
+  'jobs.liveLog': z.object({ jobId: z.string().max(100) }).strict(),
+  'runs.log': z.object({ occurrenceId: z.string().max(100) }).strict(),
   'pauses.set': z.object({ scope: pauseScopeSchema, until: z.number().nullable() }).strict(),
   'pauses.clear': z.object({ scope: pauseScopeSchema }).strict(),
   'history.query': occurrenceQuerySchema,
@@ -228,6 +239,11 @@ export interface CommandOutputs {
   'jobs.skipNext': { nextRunAt: number }
   /** null: it was one-time work, and is cancelled. */
   'jobs.stop': { nextRunAt: number | null }
+  'jobs.figures': JobFigures
+  /** Of the attempt that runs now; null: none does, or it has said nothing so far. */
+  'jobs.liveLog': RunLog | null
+  /** Of one row of history; null: that run kept none. */
+  'runs.log': RunLog | null
   'pauses.set': Pause
   'pauses.clear': Done
   'history.query': Page<OccurrenceView>

@@ -1,5 +1,6 @@
 // One row of history: an occurrence that ended. Rows are immutable (D5, OBS-1).
 import { z } from 'zod'
+import type { Waited } from './figures'
 import {
   type JobError,
   type OccurrenceMark,
@@ -52,6 +53,8 @@ export interface OccurrenceView {
   startedAt: number | null
   endedAt: number
   sums: RunSums
+  /** What it waited for before it started. Absent: nothing, or it never started. */
+  waited?: Waited
 }
 
 export const occurrenceQuerySchema = z
