@@ -20,7 +20,7 @@ function job(view: Partial<JobView>): JobView {
 }
 
 describe('sendRequest', () => {
-  it('needs a network, as its kind says, unless the destination is this computer or the app', () => {
+  it('OUT-9 needs a network, as its kind says, unless the destination is this computer or the app', () => {
     expect(sendRequest(reports, 0).constraints).toBeUndefined()
     for (const url of ['http://127.0.0.1:8080/r', 'http://localhost/r', 'http://[::1]:1/r', 'sample:/reports'])
       expect(sendRequest({ ...reports, url }, 0).constraints).toEqual({ network: 'notRequired' })

@@ -84,7 +84,7 @@ describe('OUT-9 after a run', () => {
     expect(world.jobs.has('outbox:d')).toBe(true)
   })
 
-  it('leaves what another run has in hand, even one that was told to stop', async () => {
+  it('OUT-5 leaves what another run has in hand, even one that was told to stop', async () => {
     await world.add(item(1))
     world.take()
     world.owners = new Set()
@@ -108,7 +108,7 @@ describe('OUT-9 after a run', () => {
 })
 
 describe('a start of the app', () => {
-  it('OUT-5 sends again what was being sent, and has a send for everything left', async () => {
+  it('OUT-5 OUT-9 sends again what was being sent, and has a send for everything left', async () => {
     await world.add(item(1))
     const [before] = world.take().items
     world.owners = new Set(['two'])

@@ -105,7 +105,7 @@ describe('retryAt', () => {
     expect(retryAt(sent, 0, NOW, 0)).toBe(NOW)
   })
 
-  it('waits as long as the server asks, but no longer than a day', () => {
+  it('OUT-10 waits as long as the server asks, but no longer than a day', () => {
     expect(retryAt(1, NOW + 600_000, NOW, 1)).toBe(NOW + 600_000)
     expect(retryAt(1, NOW + 40 * DAY_MS, NOW, 1)).toBe(NOW + DAY_MS)
   })
@@ -139,7 +139,7 @@ describe('what may have arrived', () => {
     expect(settle(begun, { type: 'unsent' }, 'ask', NOW, 1).change.maybeArrived).toBe(false)
   })
 
-  it('P7 is not sent again under a key the server may have forgotten', () => {
+  it('P7 OUT-4 is not sent again under a key the server may have forgotten', () => {
     const destination = { ...usualDestination, id: 'd', name: 'D', url: '', sourceId: null, heldReason: null }
     const old = { ...item, maybeArrived: true, firstSentAt: NOW - KEY_LIFETIME_MS - 1 }
     expect(forgotten(old, destination, NOW)).toMatchObject({ state: 'unknown', error: { code: 'outbox_key_too_old' } })

@@ -81,7 +81,7 @@ function refusal(act: () => unknown): DatabaseRefusal {
 }
 
 describe('an opened core.db', () => {
-  it('is written so that a power cut loses nothing that was acknowledged (P2)', () => {
+  it('P2 OUT-1 is written so that a power cut loses nothing that was acknowledged', () => {
     const db = open()
     const read = (name: string): unknown => db.pragma(name, { simple: true })
     expect(read('journal_mode')).toBe('wal')

@@ -275,7 +275,7 @@ describe('an edit', () => {
 })
 
 describe('prune', () => {
-  it('takes only what left before the time, and at most so many', () => {
+  it('OUT-14 takes only what left before the time, and at most so many', () => {
     for (let n = 0; n < 3; n++) store.change(insert(), done)
     insert()
     expect(store.prune(2_000, 10)).toBe(0)

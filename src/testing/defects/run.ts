@@ -3,10 +3,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Defect, titlePattern } from './defect'
+import { downloadDefects } from './downloadDefects'
 import { httpDefects } from './httpDefects'
+import { outboxActDefects } from './outboxActDefects'
 import { outboxDefects } from './outboxDefects'
 import { payloadDefects } from './payloadDefects'
 import { pullDefects } from './pullDefects'
+import { pushDefects } from './pushDefects'
 import { queueDefects } from './queueDefects'
 import { makeScratch, type Scratch, type TestRun } from './scratch'
 import { timeDefects } from './timeDefects'
@@ -17,9 +20,12 @@ export const allDefects: readonly Defect[] = [
   ...queueDefects,
   ...workerDefects,
   ...outboxDefects,
+  ...outboxActDefects,
+  ...pushDefects,
   ...pullDefects,
   ...httpDefects,
   ...payloadDefects,
+  ...downloadDefects,
 ]
 
 /** Test runs at once, each in a copy of its own. */

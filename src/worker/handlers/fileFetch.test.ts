@@ -10,12 +10,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { httpServer, type LoopbackServer } from '../../testing/loopbackServers'
 import { STEP_BYTES } from '../fetching/partFile'
 import { type HandlerRun, Stopped } from '../handler'
@@ -46,6 +47,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   await server.close()
   rmSync(folder, { recursive: true })
 })
@@ -63,7 +65,8 @@ function serve(
 ): void {
   const etag = `"${hashOf(bytes).slice(0, 8)}"`
   const wanted = /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]
-  const from = wanted !== undefined && headers['if-range'] === etag ? Number(wanted) : 0
+  const isWanted = headers['if-range'] === undefined || headers['if-range'] === etag
+  const from = wanted !== undefined && isWanted ? Number(wanted) : 0
   if (from >= bytes.length) {
     reply.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end()
     return
@@ -135,6 +138,26 @@ describe('a download', () => {
     expect(await fileFetch(attempt())).toMatchObject({ type: 'succeeded', output: { bytes: 0 } })
   })
 
+  it('P2 is written through before it has its name, and what it is a version of before its first byte', async () => {
+    const done: string[] = []
+    const handle = await open(join(folder, 'any'), 'w')
+    const handles = Object.getPrototypeOf(handle) as FileHandle
+    await handle.close()
+    for (const call of ['write', 'sync', 'datasync'] as const) {
+      const real = handles[call] as (...args: unknown[]) => Promise<unknown>
+      vi.spyOn(handles, call).mockImplementation(async function (this: FileHandle, ...args: unknown[]) {
+        const result = await Reflect.apply(real, this, args)
+        done.push(`${call} ${stored().includes('file.bin') ? 'named' : 'part'}`)
+        return result as never
+      })
+    }
+    await fileFetch(attempt())
+    expect(done[0]).toBe('sync part')
+    expect(done.at(-1)).toBe('sync named')
+    expect(done.at(-2)).toBe('datasync part')
+    expect(done.filter((call) => call.endsWith('named'))).toHaveLength(1)
+  })
+
   it('takes no other file’s name', async () => {
     writeFileSync(join(target(), 'file.bin'), 'mine')
     expect(await fileFetch(attempt())).toMatchObject({ output: { name: 'file (2).bin' } })
@@ -168,6 +191,23 @@ describe('a download that is cut off', () => {
     expect(requests).toHaveLength(2)
   })
 
+  it('starts from the beginning when it is asked for at another address by now', async () => {
+    respond = (request, reply, index) => {
+      reply.setHeader('etag', '"the same"')
+      const bytes = request.url === '/file.bin' ? content : other
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+      const range = from > 0 ? { 'content-range': `bytes ${from}-${BYTES - 1}/${BYTES}` } : {}
+      reply.writeHead(from > 0 ? 206 : 200, { 'content-length': BYTES - from, ...range })
+      reply.write(bytes.subarray(from, index === 0 ? 2 * STEP_BYTES : BYTES), () =>
+        index === 0 ? reply.destroy() : reply.end(),
+      )
+    }
+    await fileFetch(attempt())
+    const second = attempt({ url: `${server.origin}/moved.bin` })
+    expect(await fileFetch(second)).toMatchObject({ output: { sha256: hashOf(other) } })
+    expect(requests[1]?.headers.range).toBeUndefined()
+  })
+
   it('is whole already when only its name was missing', async () => {
     const stop = new AbortController()
     const run = attempt({}, stop.signal)
@@ -179,14 +219,18 @@ describe('a download that is cut off', () => {
     expect(requests[1]?.headers.range).toBe(`bytes=${3 * STEP_BYTES}-`)
   })
 
-  it('is never put together from parts that the server places elsewhere', async () => {
+  it.each<[name: string, from: number, to: number]>([
+    ['of its beginning, and no more', 0, 9],
+    ['that begins where it should, and ends early', STEP_BYTES, STEP_BYTES + 99],
+    ['as long as what is missing, from somewhere else', 20, BYTES - STEP_BYTES + 19],
+  ])('is never put together with a part %s', async (_name, from, to) => {
     respond = (request, reply, index) => {
-      if (index === 0) serve(content, request, reply, STEP_BYTES + 1)
-      else if (index === 1) reply.writeHead(206, { 'content-range': `bytes 0-9/${BYTES}` }).end(content.subarray(0, 10))
-      else serve(content, request, reply)
+      if (index !== 1) return serve(content, request, reply, index === 0 ? STEP_BYTES + 1 : undefined)
+      const range = { 'content-range': `bytes ${from}-${to}/${BYTES}`, 'content-length': to - from + 1 }
+      reply.writeHead(206, range).end(content.subarray(from, to + 1))
     }
     await fileFetch(attempt())
-    expect(await fileFetch(attempt())).toMatchObject({ output: { sha256: hashOf(content) } })
+    expect(await fileFetch(attempt())).toMatchObject({ output: { bytes: BYTES, sha256: hashOf(content) } })
     expect(requests).toHaveLength(3)
   })
 

@@ -17,12 +17,16 @@ const item: TakenItem = {
 const text = (body: Uint8Array): string => Buffer.from(body).toString('utf8')
 
 describe('the body of a request', () => {
-  it('OUT-2 is the record as it was written, its key in the header that was chosen', () => {
-    const { body, custom, headers } = recordBody(item, { ...usualDestination, key: { in: 'header', name: 'X-Once' } })
-    expect(text(body)).toBe('{ "n": 1.0 }')
-    expect(custom).toEqual({ 'X-Once': '0190-ab' })
-    expect(headers).toEqual({ 'content-type': 'application/json' })
-  })
+  it.each([0, 1, 17])(
+    'OUT-2 is the record as it was written, its key in the header that was chosen, after %i tries as well',
+    (attempts) => {
+      const again = { ...item, attempts, maybeArrived: attempts > 1 }
+      const sent = recordBody(again, { ...usualDestination, key: { in: 'header', name: 'X-Once' } })
+      expect(text(sent.body)).toBe('{ "n": 1.0 }')
+      expect(sent.custom).toEqual({ 'X-Once': '0190-ab' })
+      expect(sent.headers).toEqual({ 'content-type': 'application/json' })
+    },
+  )
 
   it.each([
     ['{ "n": 1.0 }', '{"client":"0190-ab", "n": 1.0 }'],
@@ -34,7 +38,7 @@ describe('the body of a request', () => {
     expect(sent.custom).toEqual({})
   })
 
-  it('OUT-15 is a file as it is, or as a form that is the same on every attempt', () => {
+  it('OUT-2 OUT-15 is a file as it is, or as a form that is the same on every attempt', () => {
     const file = { file: 'f', fileName: 'a "b"\r\n.png', contentType: 'image/png', bytes: 2, sha256: '' }
     const raw = fileBody(item, file, Buffer.from('ab'), usualDestination)
     expect([text(raw.body), raw.headers]).toEqual(['ab', { 'content-type': 'image/png' }])

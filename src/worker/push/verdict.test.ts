@@ -76,6 +76,26 @@ describe('the verdict on an answer', () => {
     }
   })
 
+  it('OUT-10 sends no more in this run to a server that is asked too much, also where it names no time', () => {
+    const { settlement, after } = verdictOf(answer(429), token, now)
+    expect(settlement).toMatchObject({ type: 'retry', notBefore: now })
+    expect(after.type).toBe('end')
+  })
+
+  it('OUT-4 takes an item as one that may have arrived unless the server says that it did nothing', () => {
+    const arrived = (result: HttpResponse | HttpFailure): boolean | undefined => {
+      const { settlement } = verdictOf(result, token, now)
+      return settlement.type === 'retry' ? settlement.maybeArrived : undefined
+    }
+    expect([500, 502, 504].map((status) => arrived(answer(status)))).toEqual([true, true, true])
+    expect([408, 421, 425, 429, 501, 503, 505].filter((status) => arrived(answer(status)) === true)).toEqual([])
+    expect(
+      (['cut_short', 'headers_timeout', 'too_large'] as const).map((code) => arrived(failure(code, true))),
+    ).toEqual([true, true, true])
+    expect(arrived(failure('captive_portal', true))).toBe(false)
+    expect(arrived(failure('unreachable', false))).toBeUndefined()
+  })
+
   it('P4 never takes an item as sent or refused when no answer to it came', () => {
     for (const code of httpFailureCodes) {
       expect(verdictOf(failure(code, true), token, now).settlement.type).not.toMatch(/done|refused/)
