@@ -3,17 +3,19 @@ import { type DestinationView, destinationMethods } from '@shared/destinations'
 import { type FormEvent, useId, useState } from 'react'
 import { useText } from '../app/words'
 import { call } from '../client'
-import { Refused } from '../sources/AddForm'
-import { isSet, ownConditions, withCondition } from '../sources/ownConditions'
-import { Fold } from '../sources/SourceFields'
-import { TokenField } from '../sources/TokenField'
-import { useSending } from '../sources/useSending'
+import { AddressField } from '../forms/AddressField'
+import { ConditionSwitches } from '../forms/ConditionSwitches'
+import { Fold } from '../forms/Fold'
+import { ownConditions } from '../forms/ownConditions'
+import { Refused } from '../forms/Refused'
+import { SignInFields } from '../forms/SignInFields'
+import { TokenField } from '../forms/TokenField'
+import { useSending } from '../forms/useSending'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { TextField } from '../ui/Fields'
 import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
-import { Switch } from '../ui/Switch'
 import { useToast } from '../ui/Toasts'
 import {
   type DestinationDraft,
@@ -53,7 +55,13 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
     >
       <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
         <AddressPart {...fields} />
-        <SignInPart {...fields} />
+        <SignInFields
+          way={draft.signIn}
+          onWay={(signIn) => onChange({ signIn })}
+          header={draft.tokenHeader}
+          onHeader={(tokenHeader) => onChange({ tokenHeader })}
+          headerError={mistakes.tokenHeader ? text(mistakes.tokenHeader) : null}
+        />
         {draft.signIn !== 'none' && destination === null ? (
           <TokenField
             value={token}
@@ -119,14 +127,11 @@ function AddressPart({ draft, mistakes, onChange }: PartProps) {
   const text = useText()
   return (
     <>
-      <TextField
+      <AddressField
         label={text('destinations:field_url')}
         value={draft.url}
         onChange={(url) => onChange({ url })}
         placeholder="https://example.com/items"
-        inputMode="url"
-        maxLength={2_000}
-        mono
         hint={text('destinations:field_url_hint')}
         error={mistakes.url ? text(mistakes.url) : null}
       />
@@ -148,36 +153,6 @@ function AddressPart({ draft, mistakes, onChange }: PartProps) {
         </LabelledField>
       </div>
     </>
-  )
-}
-
-function SignInPart({ draft, mistakes, onChange }: PartProps) {
-  const text = useText()
-  return (
-    <div className="grid grid-cols-2 items-start gap-4">
-      <LabelledField label={text('destinations:field_auth')}>
-        <Select
-          label={text('destinations:field_auth')}
-          value={draft.signIn}
-          options={(['none', 'bearer', 'basic', 'header'] as const).map((value) => ({
-            value,
-            label: text(`pulling:auth_${value}`),
-          }))}
-          onChange={(signIn) => onChange({ signIn })}
-        />
-      </LabelledField>
-      {draft.signIn === 'header' ? (
-        <TextField
-          label={text('pulling:token_header')}
-          value={draft.tokenHeader}
-          onChange={(tokenHeader) => onChange({ tokenHeader })}
-          placeholder="X-Auth-Token"
-          maxLength={100}
-          mono
-          error={mistakes.tokenHeader ? text(mistakes.tokenHeader) : null}
-        />
-      ) : null}
-    </div>
   )
 }
 
@@ -221,13 +196,11 @@ function MorePart({ draft, mistakes, onChange }: PartProps) {
   const isOpen = draft.lookupUrl !== '' || Object.keys(draft.constraints).length > 0
   return (
     <Fold title={text('destinations:more')} open={isOpen}>
-      <TextField
+      <AddressField
         label={text('destinations:field_lookup')}
         value={draft.lookupUrl}
         onChange={(lookupUrl) => onChange({ lookupUrl })}
         placeholder="https://example.com/items?client={key}"
-        maxLength={2_000}
-        mono
         hint={text('destinations:field_lookup_hint')}
         error={mistakes.lookupUrl ? text(mistakes.lookupUrl) : null}
       />
@@ -239,19 +212,12 @@ function MorePart({ draft, mistakes, onChange }: PartProps) {
           onChange={(filesAs) => onChange({ filesAs })}
         />
       </LabelledField>
-      <div role="group" aria-label={text('destinations:conditions')} className="flex flex-col items-start gap-2">
-        {ownConditions
-          .filter(({ id }) => id !== 'storage')
-          .map((condition) => (
-            <Switch
-              key={condition.id}
-              showLabel
-              label={text(condition.word)}
-              checked={isSet(draft.constraints, condition)}
-              onChange={(on) => onChange({ constraints: withCondition(draft.constraints, condition, on) })}
-            />
-          ))}
-      </div>
+      <ConditionSwitches
+        label={text('destinations:conditions')}
+        conditions={ownConditions.filter(({ id }) => id !== 'storage')}
+        constraints={draft.constraints}
+        onChange={(constraints) => onChange({ constraints })}
+      />
     </Fold>
   )
 }

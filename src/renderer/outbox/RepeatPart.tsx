@@ -1,11 +1,11 @@
 // The part of the form about how often: once, or each period while the device is as the person says.
 import { DAY_MS } from '@shared/time'
 import { useText } from '../app/words'
-import { isSet, ownConditions, withCondition } from '../sources/ownConditions'
+import { ConditionSwitches } from '../forms/ConditionSwitches'
+import { ownConditions } from '../forms/ownConditions'
 import { IntervalSelect } from '../ui/IntervalSelect'
 import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
-import { Switch } from '../ui/Switch'
 import type { AddDraft } from './addDraft'
 
 export interface RepeatPartProps {
@@ -39,19 +39,12 @@ export function RepeatPart({ draft, onChange }: RepeatPartProps) {
         </span>
       </LabelledField>
       {isRepeated ? (
-        <div role="group" aria-label={text('outbox:repeat_conditions')} className="flex flex-col items-start gap-2">
-          {ownConditions
-            .filter(({ id }) => id === 'charging' || id === 'unmetered' || id === 'idle')
-            .map((condition) => (
-              <Switch
-                key={condition.id}
-                showLabel
-                label={text(condition.word)}
-                checked={isSet(draft.constraints, condition)}
-                onChange={(on) => onChange({ constraints: withCondition(draft.constraints, condition, on) })}
-              />
-            ))}
-        </div>
+        <ConditionSwitches
+          label={text('outbox:repeat_conditions')}
+          conditions={ownConditions.filter(({ id }) => id === 'charging' || id === 'unmetered' || id === 'idle')}
+          constraints={draft.constraints}
+          onChange={(constraints) => onChange({ constraints })}
+        />
       ) : null}
     </div>
   )

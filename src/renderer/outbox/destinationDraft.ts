@@ -3,8 +3,7 @@
 import { type DestinationSettings, destinationSettingsSchema, usualDestination } from '@shared/destinations'
 import type { TextKey } from '@shared/i18n/text'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
-
-export type SignInWay = 'none' | 'bearer' | 'basic' | 'header'
+import type { SignInWay } from '../forms/SignInFields'
 
 export interface DestinationDraft {
   name: string

@@ -1,19 +1,18 @@
 // The form of a new source, from a template or for an address of one's own.
 import type { SourceTemplate, SourceView } from '@shared/sources'
 import { useEffect, useId, useState } from 'react'
-import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'
 import { call } from '../client'
+import { Refused } from '../forms/Refused'
+import { useSending } from '../forms/useSending'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
-import { Notice } from '../ui/Notice'
 import { useToast } from '../ui/Toasts'
 import { OwnSections, TemplateSections } from './FormSections'
 import { ConditionFields, IntervalField } from './SourceFields'
 import { addressOf, draftOfTemplate, emptyDraft, settingsOf } from './sourceDraft'
 import { needsNetwork } from './sourceState'
 import { useDraft } from './useDraft'
-import { useSending } from './useSending'
 import { useSourceTest } from './useSourceTest'
 
 export interface AddFormProps {
@@ -91,10 +90,4 @@ function FormButtons({ formId, busy, onBack, onClose }: FormButtonsProps) {
       </Button>
     </>
   )
-}
-
-/** What main refused the form for. */
-export function Refused({ error }: { error: unknown }) {
-  const refusal = useRefusalText()
-  return error === null ? null : <Notice meaning="failed">{refusal(error)}</Notice>
 }

@@ -1,14 +1,14 @@
 // The fields of a source's form in their order: an address of one's own shows them, a template folds what it already knows. Once a test found
 // something, what it found stands in place of what would be typed.
 import { useText } from '../app/words'
+import { Fold } from '../forms/Fold'
+import { TokenField, type TokenFieldProps } from '../forms/TokenField'
 import { FoundChangesPart, FoundPagesLine, FoundRecords, FoundShape } from './FoundFields'
 import { foundList } from './foundDraft'
 import { MoreFields } from './MoreFields'
 import { PageFields } from './PageFields'
-import { SignInFields } from './SignInFields'
-import { AddressField, type FieldsProps, Fold, NameField, PlaceFields, ShapeFields } from './SourceFields'
+import { type FieldsProps, NameField, PlaceFields, ShapeFields, SourceAddress, SourceSignIn } from './SourceFields'
 import { TestPart } from './TestPart'
-import { TokenField, type TokenFieldProps } from './TokenField'
 import type { SourceTester } from './useSourceTest'
 
 export interface SectionsProps extends FieldsProps {
@@ -20,8 +20,8 @@ export interface SectionsProps extends FieldsProps {
 export function OwnSections({ tester, token, ...fields }: SectionsProps) {
   return (
     <>
-      <AddressField {...fields} />
-      <SignInFields {...fields} />
+      <SourceAddress {...fields} />
+      <SourceSignIn {...fields} />
       <TokenPart draft={fields.draft} token={token} />
       <TestPart draft={fields.draft} tester={tester} />
       <AnswerFields {...fields} found={tester.found} />
@@ -46,9 +46,9 @@ export function TemplateSections({ tester, token, ...fields }: SectionsProps) {
       <TestPart draft={draft} tester={tester} />
       {tester.found ? <FoundRecords draft={draft} found={tester.found} /> : null}
       <Fold title={text('sources:template_settings')} open={isWrong || isOther}>
-        {hasPlaces ? null : <AddressField {...fields} />}
+        {hasPlaces ? null : <SourceAddress {...fields} />}
         <AnswerFields {...fields} found={tester.found} />
-        <SignInFields {...fields} />
+        <SourceSignIn {...fields} />
       </Fold>
       <MoreFields {...fields} withoutChanges={hasFoundChanges(fields, tester)} />
     </>

@@ -7,14 +7,14 @@ import { useRefusalText } from '../app/refusalText'
 import { useLanguage, useText } from '../app/words'
 import { call, useAnswer } from '../client'
 import { cellLine } from '../data/cellWords'
+import { Refused } from '../forms/Refused'
+import { useSending } from '../forms/useSending'
 import { Button } from '../ui/Button'
 import { ConfirmDialog, Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
 import { LoadingRows } from '../ui/Page'
 import { useToast } from '../ui/Toasts'
-import { Refused } from './AddForm'
 import { heldDeletes, heldSentence } from './heldDeletes'
-import { useSending } from './useSending'
 
 /** Rows that are shown of those that would go, and columns of each. */
 const SHOWN_ROWS = 100

@@ -1,5 +1,6 @@
 // What is seldom needed about a pull, behind "More settings": the request, only what changed, rows that are gone, limits.
 import { useText } from '../app/words'
+import { Fold } from '../forms/Fold'
 import { LabelledField } from '../ui/LabelledField'
 import { Select } from '../ui/Select'
 import { Switch } from '../ui/Switch'
@@ -9,7 +10,6 @@ import { DeletesFields } from './DeletesFields'
 import { Group, type GroupProps, Line, Pair, type PullFieldsProps, useWrong } from './pullControls'
 import { hasMore, type PullDraft } from './pullDraft'
 import { ShapesFields } from './ShapesFields'
-import { Fold } from './SourceFields'
 
 export interface MoreFieldsProps extends PullFieldsProps {
   /** What a test found of it stands elsewhere in the form. */

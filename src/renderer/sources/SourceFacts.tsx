@@ -3,11 +3,11 @@ import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
+import { isSet, ownConditions } from '../forms/ownConditions'
 import { ClockTime, RelativeTime } from '../ui/Figures'
 import { useEveryText } from '../ui/IntervalSelect'
 import { type Fact, KeyValue } from '../ui/KeyValue'
 import { Section } from '../ui/Page'
-import { isSet, ownConditions } from './ownConditions'
 
 export function SourceFacts({ source, job }: { source: SourceView; job: JobView | null }) {
   const text = useText()

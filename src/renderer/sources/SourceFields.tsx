@@ -1,14 +1,24 @@
 // The fields of a source's form. Which of them stand there decides the form: a template shows what must be filled and folds the rest.
 import type { TextKey } from '@shared/i18n/text'
-import type { ReactNode } from 'react'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
+import { AddressField } from '../forms/AddressField'
+import { ConditionSwitches } from '../forms/ConditionSwitches'
+import { Fold } from '../forms/Fold'
+import { conditionsFor } from '../forms/ownConditions'
+import { SignInFields } from '../forms/SignInFields'
 import { TextField } from '../ui/Fields'
 import { IntervalSelect } from '../ui/IntervalSelect'
 import { LabelledField } from '../ui/LabelledField'
-import { Switch } from '../ui/Switch'
-import { conditionsFor, isSet, withCondition } from './ownConditions'
-import { addressOf, type DraftErrors, isReadableOnTheWay, type SourceDraft, suggestedName } from './sourceDraft'
+import {
+  addressOf,
+  type DraftErrors,
+  isReadableOnTheWay,
+  type SourceDraft,
+  signInOf,
+  suggestedName,
+  withSignIn,
+} from './sourceDraft'
 
 export interface FieldsProps {
   draft: SourceDraft
@@ -64,21 +74,31 @@ export function PlaceFields({ draft, onChange, errors }: FieldsProps) {
   )
 }
 
-export function AddressField({ draft, onChange, errors }: FieldsProps) {
+export function SourceAddress({ draft, onChange, errors }: FieldsProps) {
   const text = useText()
   const errorOf = useErrorOf(errors)
-  const plain = isReadableOnTheWay(draft.url)
   return (
-    <TextField
+    <AddressField
       label={text('sources:field_url')}
       value={draft.url}
       onChange={(url) => onChange({ url })}
       placeholder="https://example.com/items"
-      inputMode="url"
-      maxLength={2_000}
-      mono
-      hint={text(plain ? 'sources:field_url_plain' : 'sources:field_url_hint')}
+      hint={text(isReadableOnTheWay(draft.url) ? 'sources:field_url_plain' : 'sources:field_url_hint')}
       error={errorOf('url')}
+    />
+  )
+}
+
+export function SourceSignIn({ draft, onChange, errors }: FieldsProps) {
+  const text = useText()
+  const error = errors['pull.tokenAs.name']
+  return (
+    <SignInFields
+      way={signInOf(draft)}
+      onWay={(way) => onChange(withSignIn(draft, way))}
+      header={draft.pull.tokenHeader}
+      onHeader={(tokenHeader) => onChange({ pull: { ...draft.pull, tokenHeader } })}
+      headerError={error ? text(error) : null}
     />
   )
 }
@@ -136,34 +156,12 @@ export function ConditionFields({ draft, onChange, needsNetwork }: ConditionFiel
   return (
     <Fold title={text('sources:own_conditions')} open={Object.keys(draft.constraints).length > 0}>
       <p className="text-ink-3 text-small">{text('sources:own_conditions_body')}</p>
-      <div className="flex flex-col items-start gap-2">
-        {conditionsFor(needsNetwork).map((condition) => (
-          <Switch
-            key={condition.id}
-            showLabel
-            label={text(condition.word)}
-            checked={isSet(draft.constraints, condition)}
-            onChange={(on) => onChange({ constraints: withCondition(draft.constraints, condition, on) })}
-          />
-        ))}
-      </div>
+      <ConditionSwitches
+        label={text('sources:own_conditions')}
+        conditions={conditionsFor(needsNetwork)}
+        constraints={draft.constraints}
+        onChange={(constraints) => onChange({ constraints })}
+      />
     </Fold>
-  )
-}
-
-export interface FoldProps {
-  title: string
-  /** Whether it stands open at first; set later, it opens. */
-  open?: boolean
-  children: ReactNode
-}
-
-/** Fields that are seldom needed, behind one line. */
-export function Fold({ title, open = false, children }: FoldProps) {
-  return (
-    <details open={open || undefined}>
-      <summary className="w-fit rounded-small font-medium text-ink-2 text-small hover:text-ink">{title}</summary>
-      <div className="flex flex-col gap-4 pt-3">{children}</div>
-    </details>
   )
 }

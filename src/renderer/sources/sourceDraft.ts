@@ -4,6 +4,7 @@ import type { Text, TextKey } from '@shared/i18n/text'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import { pullSettingsOf } from '@shared/pullSettings'
 import { isLoopbackHost, type Paginator, type SourceSettings, type SourceTemplate } from '@shared/sources'
+import type { SignInWay } from '../forms/SignInFields'
 import { type PagesChoice, type PullDraft, pullDraftOf, pullOf } from './pullDraft'
 import { pullErrors } from './pullErrors'
 
@@ -136,13 +137,11 @@ export function withPages(draft: SourceDraft, choice: PagesChoice): Pick<SourceD
   return { paginator: { type: 'single' }, pull: { ...draft.pull, pages: choice, paging } }
 }
 
-export type SignInChoice = 'none' | PullDraft['tokenAs']
-
-export function signInOf(draft: SourceDraft): SignInChoice {
+export function signInOf(draft: SourceDraft): SignInWay {
   return draft.auth === 'none' ? 'none' : draft.pull.tokenAs
 }
 
-export function withSignIn(draft: SourceDraft, choice: SignInChoice): Pick<SourceDraft, 'auth' | 'pull'> {
+export function withSignIn(draft: SourceDraft, choice: SignInWay): Pick<SourceDraft, 'auth' | 'pull'> {
   if (choice === 'none') return { auth: 'none', pull: { ...draft.pull, tokenAs: 'bearer' } }
   return { auth: 'bearer', pull: { ...draft.pull, tokenAs: choice } }
 }

@@ -4,7 +4,7 @@ import { type ConstraintChoices } from '@shared/jobs/constraints'
 import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
 import { describe, expect, it } from 'vitest'
-import { conditionsFor, isSet, ownConditions, withCondition } from './ownConditions'
+import { conditionsFor, isSet, ownConditions, withCondition } from '../forms/ownConditions'
 import { hostOf, needsNetwork, sourceState } from './sourceState'
 
 const source = (change: Partial<SourceView> = {}): SourceView => ({

@@ -7,8 +7,8 @@ import { overText } from '../app/jobActs'
 import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'
 import { call } from '../client'
+import { lookAgain } from '../forms/lookAgain'
 import { useToast } from '../ui/Toasts'
-import { lookAgain } from './lookAgain'
 import { draftOfTemplate, inNextRound, settingsOf } from './sourceDraft'
 
 /** Resolves to null after a refusal, which was said in a toast. */
