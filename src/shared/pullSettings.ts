@@ -1,6 +1,7 @@
 // What a person may set about how a source is pulled, beyond where it is and what its records are called. Everything has a default, so that
 // a source without any of it is pulled with GET, page by page, and never deletes. Carried out by worker/pull.
 import { z } from 'zod'
+import { columnTypes } from './imports'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from './time'
 
 /** Of requests to one origin, for all sources together, where a source sets none (PULL-23). */
@@ -128,6 +129,16 @@ export const shapesSchema = z.object({
 })
 export type Shapes = z.infer<typeof shapesSchema>
 
+/** More columns no table has. */
+const MOST_TYPES = 200
+/**
+ * What the values of a property are stored as, where a person chose so; the others as they come. What is no such value is kept in `_raw`, or
+ * goes as `shapes.typeChange` says (PULL-17).
+ */
+const typesSchema = z
+  .record(z.string().max(500), z.enum(columnTypes))
+  .refine((types) => Object.keys(types).length <= MOST_TYPES, 'types_many')
+
 /** How the stored secret is sent, when the source's `auth` says that it needs one. Basic: the secret is 'user:password'. */
 export const tokenAsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bearer') }),
@@ -152,6 +163,7 @@ export const pullSettingsSchema = z
     deletes: deletesSchema.default({ mode: 'none' }),
     /** What is done about records of another shape (PULL-17). */
     shapes: shapesSchema.prefault({}),
+    types: typesSchema.default({}),
     /** The source declares that what is new or changed comes first: an unchanged first page is the whole answer (D31). */
     newestFirst: z.boolean().default(false),
     /** null: 5 requests a second and 4 at once for an origin, none for this computer (PULL-23). */
@@ -174,6 +186,11 @@ export const pullSettingsSchema = z
   .refine((pull) => !(pull.newestFirst && (pull.deletes.mode === 'full' || pull.deletes.mode === 'window')), {
     path: ['newestFirst'],
     message: 'newest_first_with_full',
+  })
+  // Its age is read from the table: as anything but what came it may be none.
+  .refine((pull) => !(pull.deletes.mode === 'window' && Object.hasOwn(pull.types, pull.deletes.field)), {
+    path: ['types'],
+    message: 'types_of_window',
   })
   .refine((pull) => pull.body === '' || isJsonObject(pull.body), { path: ['body'], message: 'body_not_json' })
 /** Complete: every default filled in. */

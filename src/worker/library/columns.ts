@@ -1,5 +1,6 @@
 // Decides which column of a table holds which property, and adds columns as properties appear, up to 200; the rest of a record goes
 // to `_raw` (D30, F158). The mapping is in `_columns`. Names: ident.ts. Rows: tables.ts.
+import { type ColumnType, columnTypes } from '@shared/imports'
 import type { LibraryDb } from './database'
 import { columnNameFor, foldName, ident, tableIdent } from './ident'
 
@@ -12,6 +13,8 @@ export interface Column {
   kinds: number
   /** Those it held before this run: the others are counted as they come (schemaLog.ts). */
   settled: number
+  /** What its values are stored as because a person chose so (chosenTypes.ts); null: as they come. */
+  chosen: ColumnType | null
 }
 
 /** Property name → column, as of this transaction. A Map, because a property may be called `__proto__` (F171). */
@@ -20,16 +23,30 @@ export type Columns = Map<string, Column>
 /** In the order of their ordinals. */
 export function readColumns(db: LibraryDb, table: string): Columns {
   const rows = db
-    .prepare<{ table: string }, { source_name: string; ordinal: number; column_name: string; kinds: number }>(
-      'select source_name, ordinal, column_name, kinds from _columns where table_name = @table order by ordinal',
+    .prepare<{ table: string }, StoredColumn>(
+      'select source_name, ordinal, column_name, kinds, chosen from _columns where table_name = @table order by ordinal',
     )
     .all({ table })
   return new Map(
-    rows.map(({ source_name, ordinal, column_name, kinds }) => [
+    rows.map(({ source_name, ordinal, column_name, kinds, chosen }) => [
       source_name,
-      { ordinal, name: column_name, kinds, settled: kinds },
+      {
+        ordinal,
+        name: column_name,
+        kinds,
+        settled: kinds,
+        chosen: columnTypes.find((type) => type === chosen) ?? null,
+      },
     ]),
   )
+}
+
+interface StoredColumn {
+  source_name: string
+  ordinal: number
+  column_name: string
+  kinds: number
+  chosen: string | null
 }
 
 /** Adds a column for each property the table has not seen, while there is room. Returns those that were added. */
@@ -54,7 +71,7 @@ export function addColumns(
     db.exec(`alter table ${tableIdent(table)} add column ${ident(name)} any`)
     insert.run({ table, ordinal: BigInt(ordinal), property, name, folded: foldName(name), now: BigInt(now) })
     taken.add(foldName(name))
-    const column = { ordinal, name, kinds: 0, settled: 0 }
+    const column: Column = { ordinal, name, kinds: 0, settled: 0, chosen: null }
     columns.set(property, column)
     added.set(property, column)
   }

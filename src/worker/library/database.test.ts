@@ -153,6 +153,22 @@ describe('a library from the future', () => {
     file.close()
   })
 
+  it('PULL-18 PULL-20 keeps its log of changes when the log learns another', () => {
+    const old = new Database(path)
+    for (const schema of librarySchemas.slice(0, 3)) old.exec(schema)
+    old.exec(`insert into _schema_log (table_name, property, change, new_type, rows, at)
+      values ('t', 'a', 'column_added', 'text', 7, 1), ('t', 'b', 'kept_in_raw', 'number', 1, 2)`)
+    old.pragma('user_version = 3')
+    old.close()
+    const file = openLibrary(path)
+    const log = file.db.prepare('select id, property, rows from _schema_log order by id')
+    expect(log.raw().all()).toEqual([
+      [1, 'a', 7],
+      [2, 'b', 1],
+    ])
+    file.close()
+  })
+
   it('F62 P30 is refused by its version and not touched', () => {
     const file = openLibrary(path)
     file.db.pragma('user_version = 9999')

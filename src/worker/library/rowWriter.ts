@@ -2,6 +2,7 @@
 // are either all new or all known; only a group that was not all new is looked at one by one. What a table looks like: tables.ts.
 import type { Statement } from 'better-sqlite3'
 import { type Cell, toCell } from './cells'
+import { asChosen, type ChosenTypes, chooseFor } from './chosenTypes'
 import { addColumns, type Column, type Columns } from './columns'
 import type { LibraryDb } from './database'
 import { ident, tableIdent } from './ident'
@@ -40,13 +41,17 @@ export class RowWriter {
   /** Rows that wait to be inserted together, value after value. */
   private held: Cell[] = []
 
+  private readonly table: string
+  private readonly columns: Columns
+
   constructor(
     private readonly db: LibraryDb,
-    private readonly table: string,
-    private readonly columns: Columns,
+    private readonly into: { table: string; columns: Columns; types: ChosenTypes | null },
     private readonly watch: SchemaWatch,
   ) {
-    this.statements = prepare(db, table, columns)
+    this.table = into.table
+    this.columns = into.columns
+    this.statements = prepare(db, into.table, into.columns)
   }
 
   write(records: readonly KeyedRecord[], now: number): WriteCounts {
@@ -76,7 +81,11 @@ export class RowWriter {
     }
     const added = wanted.size === 0 ? [] : [...addColumns(this.db, this.table, this.columns, wanted, now)]
     if (added.length === 0) return
-    for (const [property] of added) this.watch.columnAdded(property)
+    for (const [property, column] of added) {
+      this.watch.columnAdded(property)
+      const chosen = this.into.types?.get(property)
+      if (chosen) chooseFor(this.db, this.table, property, column, chosen)
+    }
     this.shape = { names: [], columns: [] }
     this.statements = prepare(this.db, this.table, this.columns)
   }
@@ -101,12 +110,13 @@ export class RowWriter {
     let nulls = ''
     for (let place = 0; place < names.length; place++) {
       const name = names[place] as string
-      const value = record[name]
+      const came = record[name]
       const column = columns[place]
-      if (column === undefined) {
-        this.watch.keptInRaw(name, value)
+      const value = column === undefined || column.chosen === null ? came : asChosen(came, column.chosen)
+      if (column === undefined || value === undefined) {
+        this.watch.keptInRaw(name, came, column)
         rest ??= []
-        rest.push([name, value])
+        rest.push([name, came])
       } else if (value === null) nulls += nulls === '' ? column.ordinal : `,${column.ordinal}`
       else {
         const kind = kindOf(value)

@@ -2,7 +2,7 @@
 // known of a source's pages. Both library.db and imports.db have these. Tables of data: tables.ts.
 
 /** Stored in PRAGMA user_version. A file with a higher one was made by a newer app and is refused (P30). */
-export const LIBRARY_VERSION = 3
+export const LIBRARY_VERSION = 4
 
 const firstSchema = `
 create table _tables (
@@ -138,5 +138,27 @@ create table _staged (
 create index _staged_by_source on _staged (source_id, id);
 `
 
+// chosen: the type a person chose for the values of a column; null: they are stored as they come. SQLite changes no check but by a new table.
+const chosenSchema = `
+alter table _columns add column chosen text;
+
+create table _schema_log_new (
+  id integer primary key,
+  table_name text not null,
+  property text not null,
+  column_name text,
+  change text not null check (change in ('column_added', 'type_changed', 'kept_in_raw', 'type_chosen')),
+  old_type text,
+  new_type text not null,
+  rows integer not null,
+  at integer not null
+) strict;
+insert into _schema_log_new (id, table_name, property, column_name, change, old_type, new_type, rows, at)
+  select id, table_name, property, column_name, change, old_type, new_type, rows, at from _schema_log;
+drop table _schema_log;
+alter table _schema_log_new rename to _schema_log;
+create index _schema_log_by_table on _schema_log (table_name, id);
+`
+
 /** What makes each version out of the one before; run in one transaction (PULL-20). */
-export const librarySchemas: readonly string[] = [firstSchema, pullSchema, stagingSchema]
+export const librarySchemas: readonly string[] = [firstSchema, pullSchema, stagingSchema, chosenSchema]

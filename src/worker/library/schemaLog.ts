@@ -1,15 +1,29 @@
 // Decides what is written down when a source changes its shape: a column that was added to a table with rows, a value of a kind the column
-// never held, a property that came too late for a column (PULL-17, PULL-18, D30). Nothing is dropped for it. Stored with the rows it is about.
+// never held, a property that came too late for a column, a type that a person chose and what is no such value (PULL-17, PULL-18, D30).
+// Nothing is dropped for it. Stored with the rows it is about.
 import type { Column, Columns } from './columns'
 import type { LibraryDb } from './database'
 import { kindNames, kindOf } from './valueKinds'
 
-interface NewKind {
-  kind: number
+interface Counted {
   /** Since it was last written down. */
   rows: number
   /** Its entry, once it has one. */
   entry: bigint | null
+}
+
+interface NewKind extends Counted {
+  kind: number
+}
+
+interface KeptInRaw extends NewKind {
+  /** null: there is none for it. */
+  column: Column | null
+}
+
+/** What a column's values were before somebody chose otherwise. */
+interface Choice extends Counted {
+  before: string | null
 }
 
 /** Watches the rows of one run: a change that goes on over several pages is one entry, with the rows of all of them. */
@@ -18,7 +32,8 @@ export class SchemaWatch {
   private readonly first = new Map<string, Column>()
   private readonly newKinds = new Map<string, NewKind[]>()
   private told = 0
-  private readonly raw = new Map<string, NewKind>()
+  private readonly raw = new Map<string, KeptInRaw>()
+  private readonly choices = new Map<string, Choice>()
 
   /** `hasRows`: whether the table held rows before; a new table's columns are no change. */
   constructor(
@@ -31,8 +46,22 @@ export class SchemaWatch {
     if (this.hasRows) this.added.add(property)
   }
 
+  /** Called before the first row: the column's values are of another type from now on, because a person chose so. */
+  typeChosen(property: string, column: Column): void {
+    if (!this.hasRows) return
+    this.choices.set(property, { before: column.chosen ?? kindNames(column.kinds), rows: 0, entry: null })
+    // So that every value that comes is told of: it is part of that change, and no other.
+    column.settled = 0
+  }
+
   /** Called for a value whose kind its column has not held before this run, each time it comes. */
   newKind(property: string, column: Column, kind: number): void {
+    const choice = this.choices.get(property)
+    if (choice) {
+      choice.rows++
+      column.kinds |= kind
+      return
+    }
     if (column.kinds === 0 && !this.added.has(property)) {
       // What a column starts with is no change, and is not counted.
       column.kinds = kind
@@ -46,63 +75,87 @@ export class SchemaWatch {
     else this.newKinds.set(property, [...known, { kind, rows: 1, entry: null }])
   }
 
-  /** Called for a property that has no column. */
-  keptInRaw(property: string, value: unknown): void {
+  /** Called for a value that goes to `_raw`: its property has no column, or it is no value of the type that was chosen for it. */
+  keptInRaw(property: string, value: unknown, column: Column | null = null): void {
     const known = this.raw.get(property)
     if (known) known.rows++
-    else this.raw.set(property, { kind: kindOf(value), rows: 1, entry: null })
+    else this.raw.set(property, { kind: kindOf(value), column, rows: 1, entry: null })
   }
 
   /** In the transaction of the rows, after the last of them. Returns how many changes were not on record yet. */
   store(columns: Columns, now: number): number {
     const before = this.told
+    if (this.choices.size > 0) this.storeChoices(columns, now)
     if (this.first.size > 0 || this.newKinds.size > 0) this.storeKinds(columns, now)
     for (const [property, seen] of this.raw) {
       if (!property.isWellFormed() || (seen.entry === null && this.isKnownRaw(property))) continue
-      this.tell(seen, { property, column: null, change: 'kept_in_raw', before: null }, now)
+      const { column } = seen
+      const about = { property, column: column?.name ?? null, before: column?.chosen ?? null }
+      this.tell(seen, { ...about, change: 'kept_in_raw', after: kindNames(seen.kind) ?? 'null' }, now)
     }
     return this.told - before
   }
 
+  /** Since its type was last chosen, if it ever was. */
   private isKnownRaw(property: string): boolean {
     const known = this.db
       .prepare(
-        "select 1 from _schema_log where table_name = @table and property = @property and change = 'kept_in_raw'",
+        `select change = 'kept_in_raw' from _schema_log
+         where table_name = @table and property = @property and change in ('kept_in_raw', 'type_chosen')
+         order by id desc limit 1`,
       )
       .pluck()
-    return known.get({ table: this.table, property }) !== undefined
+    return known.get({ table: this.table, property }) === 1
+  }
+
+  private storeChoices(columns: Columns, now: number): void {
+    for (const [property, choice] of this.choices) {
+      const column = columns.get(property)
+      if (!column) continue
+      const { before } = choice
+      this.tell(
+        choice,
+        { property, column: column.name, change: 'type_chosen', before, after: column.chosen ?? 'found' },
+        now,
+      )
+      this.setKinds(property, column.kinds)
+    }
+  }
+
+  private setKinds(property: string, kinds: number): void {
+    this.db
+      .prepare('update _columns set kinds = @kinds where table_name = @table and source_name = @property')
+      .run({ kinds: BigInt(kinds), table: this.table, property })
   }
 
   private storeKinds(columns: Columns, now: number): void {
-    const setKinds = this.db.prepare(
-      'update _columns set kinds = @kinds where table_name = @table and source_name = @property',
-    )
-    for (const [property, { kinds }] of this.first) setKinds.run({ kinds: BigInt(kinds), table: this.table, property })
+    for (const [property, { kinds }] of this.first) this.setKinds(property, kinds)
     this.first.clear()
     for (const [property, seen] of this.newKinds) {
       const column = columns.get(property)
       if (!column) continue
       for (const one of seen) {
         const change = column.kinds === 0 ? 'column_added' : 'type_changed'
-        this.tell(one, { property, column: column.name, change, before: kindNames(column.kinds) }, now)
+        const kinds = { before: kindNames(column.kinds), after: kindNames(one.kind) ?? 'null' }
+        this.tell(one, { property, column: column.name, change, ...kinds }, now)
         column.kinds |= one.kind
       }
-      setKinds.run({ kinds: BigInt(column.kinds), table: this.table, property })
+      this.setKinds(property, column.kinds)
     }
   }
 
-  private tell(seen: NewKind, entry: LogEntry, now: number): void {
+  private tell(seen: Counted, entry: LogEntry, now: number): void {
     const rows = BigInt(seen.rows)
     seen.rows = 0
     if (seen.entry !== null) {
       this.db.prepare('update _schema_log set rows = rows + @rows where id = @entry').run({ rows, entry: seen.entry })
       return
     }
-    const stored = { ...entry, rows, newType: kindNames(seen.kind) ?? 'null', table: this.table, now: BigInt(now) }
+    const stored = { ...entry, rows, table: this.table, now: BigInt(now) }
     const { lastInsertRowid } = this.db
       .prepare(
         `insert into _schema_log (table_name, property, column_name, change, old_type, new_type, rows, at)
-         values (@table, @property, @column, @change, @before, @newType, @rows, @now)`,
+         values (@table, @property, @column, @change, @before, @after, @rows, @now)`,
       )
       .run(stored)
     seen.entry = BigInt(lastInsertRowid)
@@ -113,6 +166,7 @@ export class SchemaWatch {
 interface LogEntry {
   property: string
   column: string | null
-  change: 'column_added' | 'type_changed' | 'kept_in_raw'
+  change: 'column_added' | 'type_changed' | 'kept_in_raw' | 'type_chosen'
   before: string | null
+  after: string
 }

@@ -1,6 +1,7 @@
 // Decides what a table of data looks like, under which name it is known, and when it is made, begun anew or dropped (D30).
 // Every row has `_key`; `_seen_at` (first stored), `_changed_at` (content last changed), `_deleted_at`; `_raw` (JSON of the properties past the
 // 200th column); `_nulls` (ordinals of the columns whose value was an explicit null: any other NULL was missing, F159). Rows: rowWriter.ts.
+import { type ChosenTypes, takeChoices } from './chosenTypes'
 import { readColumns } from './columns'
 import type { LibraryDb } from './database'
 import { tableIdent } from './ident'
@@ -13,6 +14,8 @@ export interface TableSpec {
   sourceId: string | null
   /** null: rows are known by position. */
   keyField: string | null
+  /** What a person chose that values are stored as; missing: nothing was chosen, and nothing that was is changed. */
+  types?: ChosenTypes
 }
 
 /** A record and the text that identifies it. */
@@ -43,7 +46,8 @@ export function openTable(db: LibraryDb, asked: TableSpec, now: number): TableWr
   makeTable(db, spec, now)
   const columns = readColumns(db, spec.table)
   const watch = new SchemaWatch(db, spec.table, hasRows(db, spec.table))
-  const rows = new RowWriter(db, spec.table, columns, watch)
+  if (spec.types) takeChoices(db, spec.table, columns, spec.types, watch)
+  const rows = new RowWriter(db, { table: spec.table, columns, types: spec.types ?? null }, watch)
   return {
     write: (records, at) => {
       const counts = rows.write(records, at)

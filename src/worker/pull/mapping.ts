@@ -186,6 +186,15 @@ function isSet(value: unknown): boolean {
  */
 export function mappingOf(source: ResolvedSource): string {
   const { recordsPath, keyField, paginator, auth, table, pull } = source
-  const { rate: _rate, maxPages: _maxPages, maxPageMiB: _maxPageMiB, newestFirst: _newestFirst, ...decisive } = pull
-  return digest(JSON.stringify([recordsPath, keyField, paginator, auth, table, decisive]))
+  const {
+    rate: _rate,
+    maxPages: _maxPages,
+    maxPageMiB: _maxPageMiB,
+    newestFirst: _newestFirst,
+    types,
+    ...decisive
+  } = pull
+  // Nothing was chosen: then the mapping is what it was before anything could be.
+  const chosen = Object.keys(types).length > 0 ? [types] : []
+  return digest(JSON.stringify([recordsPath, keyField, paginator, auth, table, decisive, ...chosen]))
 }

@@ -12,7 +12,7 @@ import type { KeyedRecord, WriteCounts } from '../library/tables'
 import { markText } from './incremental'
 import { noFindings, type PageFindings, parsePage } from './mapping'
 import { type NextPage, nextPage } from './paginators'
-import { isListed, type Pass } from './pass'
+import { isListed, type Pass, specOf } from './pass'
 import type { Pull } from './pullSource'
 import { type PageRequest, pageName } from './request'
 import { shapeGate } from './shapeGate'
@@ -33,7 +33,7 @@ export async function storePulledPage(pull: Pull, pass: Pass, response: HttpResp
   let next: NextPage = { type: 'end' }
   await storePage(db, {
     lease,
-    table: { table: source.table, sourceId: source.id, keyField: source.keyField },
+    table: specOf(source),
     open: pass.table,
     batches: watched(pull, pass, { response, findings, now }),
     now,
@@ -72,7 +72,7 @@ function* watched(
   { response, findings, now }: Pick<Standing, 'response' | 'findings' | 'now'>,
 ): Generator<readonly KeyedRecord[]> {
   const list = isListed(source) ? listPage(db, source.table, pageName(request)) : null
-  const gate = shapeGate(db, source.table, source.pull.shapes)
+  const gate = shapeGate(db, source.table, source.pull)
   for (const batch of parsePage(response.spool?.pieces() ?? [response.body], source, findings, now, gate)) {
     for (const { key } of batch) guard.sawKey(key)
     for (const key of findings.asideKeys) guard.sawKey(key)

@@ -6,6 +6,7 @@ import type { Outcome } from '@shared/jobs/outcome'
 import { DAY_MS } from '@shared/time'
 import type { ResolvedSource } from '@shared/workerMessages'
 import { abandonPass, type Checkpoint, checkpointOf, dropCheckpoint } from '../library/checkpoints'
+import { chosenTypesOf } from '../library/chosenTypes'
 import type { LibraryDb } from '../library/database'
 import type { Lease } from '../library/lease'
 import { areListed, passPages } from '../library/listed'
@@ -100,8 +101,8 @@ export function beginPass({ db, source, lease, now }: PassPorts, sums: RunSums):
   }
 }
 
-function specOf({ id, table, keyField }: ResolvedSource): TableSpec {
-  return { table, sourceId: id, keyField }
+export function specOf({ id, table, keyField, pull }: ResolvedSource): TableSpec {
+  return { table, sourceId: id, keyField, types: chosenTypesOf(pull.types) }
 }
 
 /** null: the pass begins at its first page. The sample's address changes with every start; a page of the old one is nowhere. */

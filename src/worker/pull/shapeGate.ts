@@ -1,7 +1,9 @@
-// Decides what becomes of a record whose shape is not that of its table, where a source's settings say more than the default (PULL-17): the
-// record is set aside, the value is left out, or the run stops. By default the table is fitted to the record, and no gate stands before it.
-// Columns and the log of changes: library/.
-import type { Shapes } from '@shared/pullSettings'
+// Decides what becomes of a record whose shape is not that of its table, or whose value is not of the type that was chosen for it, where a
+// source's settings say more than the default (PULL-17): the record is set aside, the value is left out, or the run stops. By default the
+// table is fitted to the record, and no gate stands before it. Columns, chosen types and the log of changes: library/.
+import type { ColumnType } from '@shared/imports'
+import type { PullSettings, Shapes } from '@shared/pullSettings'
+import { asChosen, type ChosenTypes, chosenTypesOf } from '../library/chosenTypes'
 import { readColumns } from '../library/columns'
 import type { LibraryDb } from '../library/database'
 import type { SetAsideReason } from '../library/setAside'
@@ -24,54 +26,81 @@ type ShapeReason = Extract<SetAsideReason, 'new_field' | 'type_changed' | 'missi
 /** The record as it may be stored, or why it is set aside. Throws ShapeRefused. */
 export type ShapeGate = (record: Record<string, unknown>) => Record<string, unknown> | ShapeReason
 
-/** In the transaction of a page. null: nothing is to be looked at. A table without columns takes its shape from its first page. */
-export function shapeGate(db: LibraryDb, table: string, shapes: Shapes): ShapeGate | null {
-  if (Object.values(shapes).every((policy) => policy === 'evolve')) return null
-  const known = new Map([...readColumns(db, table)].map(([property, { kinds }]) => [property, kinds]))
-  return known.size === 0 ? null : (record) => gated(record, known, shapes)
+interface Gate {
+  shapes: Shapes
+  types: ChosenTypes
+  /** Kinds by property; null: the table has no columns yet, and takes its shape from its first page. */
+  known: Map<string, number> | null
 }
 
-function gated(
-  record: Record<string, unknown>,
-  known: Map<string, number>,
-  shapes: Shapes,
-): Record<string, unknown> | ShapeReason {
+/** In the transaction of a page. null: nothing is to be looked at. */
+export function shapeGate(
+  db: LibraryDb,
+  table: string,
+  { shapes, types }: Pick<PullSettings, 'shapes' | 'types'>,
+): ShapeGate | null {
+  if (Object.values(shapes).every((policy) => policy === 'evolve')) return null
+  const known = new Map([...readColumns(db, table)].map(([property, { kinds }]) => [property, kinds]))
+  const gate = { shapes, types: chosenTypesOf(types), known: known.size === 0 ? null : known }
+  return gate.known === null && gate.types.size === 0 ? null : (record) => gated(record, gate)
+}
+
+function gated(record: Record<string, unknown>, gate: Gate): Record<string, unknown> | ShapeReason {
+  const { known, shapes } = gate
   const left: string[] = []
   for (const property of Object.keys(record)) {
-    const found = changeOf(property, record[property], known)
+    const found = changeOf(property, record[property], gate)
     if (found === null) continue
     const policy = found.reason === 'new_field' ? shapes.newField : shapes.typeChange
-    if (policy === 'evolve') known.set(property, (known.get(property) ?? 0) | found.kind)
+    if (policy === 'evolve') known?.set(property, (known.get(property) ?? 0) | found.kind)
     else if (policy === 'ignore') left.push(property)
     else if (policy === 'set_aside') return found.reason
-    else throw refusal(found.reason, property, known.get(property) ?? 0, found.kind)
+    else throw new ShapeRefused(found.reason, property, { before: found.before, after: kindNames(found.kind) })
   }
-  if (shapes.missingField === 'set_aside' || shapes.missingField === 'stop') {
-    for (const property of known.keys()) {
-      if (Object.hasOwn(record, property)) continue
-      if (shapes.missingField === 'set_aside') return 'missing_field'
-      throw refusal('missing_field', property, known.get(property) ?? 0, 0)
-    }
-  }
+  const missing = missingOf(record, gate)
+  if (missing !== null && shapes.missingField === 'set_aside') return 'missing_field'
+  if (missing !== null)
+    throw new ShapeRefused('missing_field', missing.property, { before: missing.before, after: null })
   return left.length === 0 ? record : without(record, left)
 }
 
+/** Where a missing field is no matter there is none. */
+function missingOf(
+  record: Record<string, unknown>,
+  { known, shapes }: Gate,
+): { property: string; before: string | null } | null {
+  if (shapes.missingField !== 'set_aside' && shapes.missingField !== 'stop') return null
+  for (const [property, kinds] of known ?? []) {
+    if (!Object.hasOwn(record, property)) return { property, before: kindNames(kinds) }
+  }
+  return null
+}
+
+interface Change {
+  reason: 'new_field' | 'type_changed'
+  kind: number
+  /** What the column has held, or was chosen to hold. */
+  before: string | null
+}
+
 /** null: the value fits. A column that has held nothing yet takes any kind. */
-function changeOf(
-  property: string,
-  value: unknown,
-  known: ReadonlyMap<string, number>,
-): { reason: 'new_field' | 'type_changed'; kind: number } | null {
-  const kinds = known.get(property)
+function changeOf(property: string, value: unknown, { known, types, shapes }: Gate): Change | null {
   const kind = kindOf(value)
-  if (kinds === undefined) return { reason: 'new_field', kind }
-  return kinds === 0 || kind === 0 || (kinds & kind) !== 0 ? null : { reason: 'type_changed', kind }
+  const kinds = known?.get(property)
+  const chosen = types.get(property)
+  const isNew = known !== null && kinds === undefined
+  // A new field that may become a column must still hold what was chosen for it.
+  if (isNew && (chosen === undefined || shapes.newField !== 'evolve'))
+    return { reason: 'new_field', kind, before: null }
+  if (chosen) return ofChosen(value, kind, chosen)
+  if (kinds === undefined || kinds === 0 || kind === 0 || (kinds & kind) !== 0) return null
+  return { reason: 'type_changed', kind, before: kindNames(kinds) }
+}
+
+function ofChosen(value: unknown, kind: number, chosen: ColumnType): Change | null {
+  return asChosen(value, chosen) === undefined ? { reason: 'type_changed', kind, before: chosen } : null
 }
 
 function without(record: Record<string, unknown>, properties: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !properties.includes(name)))
-}
-
-function refusal(reason: ShapeReason, field: string, before: number, after: number): ShapeRefused {
-  return new ShapeRefused(reason, field, { before: kindNames(before), after: kindNames(after) })
 }
