@@ -3,7 +3,16 @@
 import type { JobQuery, Page } from './jobs/job'
 import type { OccurrenceQuery, OccurrenceView } from './jobs/occurrence'
 import type { StopReason, WaitReason } from './jobs/outcome'
-import type { AttemptRecord, GateRecord, HoldRecord, JobRecord, OccurrenceRecord, ProblemRecord } from './jobs/record'
+import type {
+  AttemptRecord,
+  GateRecord,
+  HoldRecord,
+  JobRecord,
+  OccurrenceRecord,
+  ProblemRecord,
+  RunFigure,
+} from './jobs/record'
+import type { RunLog } from './jobs/runLog'
 import type { Pause, PauseScope } from './queue'
 
 export interface JobRows {
@@ -90,9 +99,20 @@ export interface OccurrenceRows {
   add(occurrence: OccurrenceRecord): void
   page(query: OccurrenceQuery, limit: number): Page<OccurrenceView> | 'bad_cursor'
   lastSuccess(): OccurrenceView | undefined
+  /** Of one job, ended at `from` or later and before `to`, ms UTC. */
+  ofJobBetween(jobId: string, from: number, to: number): RunFigure[]
   /** Deletes at most `limit` rows that ended before `before`; answers how many. */
   removeBefore(before: number, limit: number): number
   /** Deletes at most `limit` of the oldest rows while history is larger than `bytes`. */
+  removeOldestBeyond(bytes: number, limit: number): number
+}
+
+/** What runs said. */
+export interface RunLogRows {
+  /** In the transaction that adds its row of history, after that. */
+  add(occurrenceId: string, log: RunLog): void
+  get(occurrenceId: string): RunLog | null
+  /** Deletes at most `limit` of the oldest while all together are larger than `bytes`. Their rows of history stay. */
   removeOldestBeyond(bytes: number, limit: number): number
 }
 
@@ -135,6 +155,7 @@ export interface EngineStore {
   attempts: AttemptRows
   gates: GateRows
   occurrences: OccurrenceRows
+  runLogs: RunLogRows
   pauses: PauseRows
   holds: HoldRows
   problems: ProblemRows

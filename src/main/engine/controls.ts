@@ -88,6 +88,7 @@ export function skipPeriod(parts: Parts, job: JobRecord, count: number): number 
     startedAt: null,
     endedAt: parts.now(),
     sumsJson: '{}',
+    waitedJson: null,
   })
   return nextRunAt
 }

@@ -1,9 +1,11 @@
 // Carries out the end of an attempt: the job moves on, history gets its row, dependents, holds and problems follow. What the end means
 // is resolution.ts. A stopped attempt's job has moved on already when it was told to stop; what it returns later is ignored.
 import { assertNever } from '@shared/errors'
+import type { Waited } from '@shared/jobs/figures'
 import type { OccurrenceView, RunSums } from '@shared/jobs/occurrence'
 import type { JobError, OccurrenceMark, OccurrenceResult, Outcome, StopReason } from '@shared/jobs/outcome'
 import type { AttemptRecord, JobRecord, OccurrenceRecord } from '@shared/jobs/record'
+import type { RunLog } from '@shared/jobs/runLog'
 import type { RunnerEvent } from '@shared/runner'
 import { failDescendants, unblockChildren } from './chain'
 import { jsonText } from './json'
@@ -15,9 +17,9 @@ import { type Ending, type Resolution, resolve, waitUntil } from './resolution'
 export function endAttempt(parts: Parts, event: Extract<RunnerEvent, { type: 'ended' | 'died' }>): void {
   const attempt = parts.store.attempts.get(event.attemptId)
   if (attempt === undefined) return
-  const sums = event.type === 'ended' ? event.sums : {}
+  const said = { sums: event.type === 'ended' ? event.sums : {}, log: event.log }
   if (attempt.stopReason !== null) {
-    closeAttempt(parts, attempt, { result: 'stopped', stopReason: attempt.stopReason, error: null }, sums)
+    closeAttempt(parts, attempt, { result: 'stopped', stopReason: attempt.stopReason, error: null }, said)
     return
   }
   const job = parts.store.jobs.get(attempt.jobId)
@@ -28,7 +30,7 @@ export function endAttempt(parts: Parts, event: Extract<RunnerEvent, { type: 'en
       : { type: 'workerDied', detail: diedText(event.cause, event.detail) }
   const resolution = resolveFor(parts, job, attempt, ending)
   const after = parts.ledger.move(job, resolution.event, resolution.patch)
-  closeAttempt(parts, attempt, resolution, sums)
+  closeAttempt(parts, attempt, resolution, said)
   follow(parts, after, attempt, resolution, ending)
 }
 
@@ -145,16 +147,22 @@ export interface End {
   error: JobError | null
 }
 
+/** What it moved, and what it said. */
+export interface Said {
+  sums: RunSums
+  log?: RunLog | undefined
+}
+
 /** The attempt is over: its row goes, its occurrence stays. `marks` are added to those it was started with. */
 export function closeAttempt(
   parts: Parts,
   attempt: AttemptRecord,
   end: End,
-  sums: RunSums,
+  { sums, log }: Said,
   marks: readonly OccurrenceMark[] = [],
 ): void {
   parts.store.attempts.close(attempt.id)
-  const { jobId, kind, sourceId, label, trigger, mergedCount, dueAt, startedAt } = attempt
+  const { jobId, kind, sourceId, label, trigger, mergedCount, dueAt, startedAt, waitedJson } = attempt
   const occurrence: OccurrenceRecord = {
     id: attempt.id,
     jobId,
@@ -165,6 +173,7 @@ export function closeAttempt(
     mergedCount,
     dueAt,
     startedAt,
+    waitedJson,
     attempt: attempt.attempt,
     marks: [...(JSON.parse(attempt.marksJson) as OccurrenceMark[]), ...marks],
     result: end.result,
@@ -174,15 +183,17 @@ export function closeAttempt(
     sumsJson: JSON.stringify(sums),
   }
   recordOccurrence(parts, occurrence)
+  if (log !== undefined) parts.store.runLogs.add(attempt.id, log)
 }
 
 export function recordOccurrence(parts: Parts, occurrence: OccurrenceRecord): void {
   parts.ledger.record(occurrence)
-  const { errorJson, sumsJson, ...rest } = occurrence
+  const { errorJson, sumsJson, waitedJson, ...rest } = occurrence
   const view: OccurrenceView = {
     ...rest,
     error: errorJson === null ? null : (JSON.parse(errorJson) as JobError),
     sums: JSON.parse(sumsJson) as RunSums,
+    ...(waitedJson === null ? {} : { waited: JSON.parse(waitedJson) as Waited }),
   }
   parts.effects.add({ type: 'event', event: { type: 'attemptEnded', occurrence: view } })
 }

@@ -3,8 +3,10 @@
 import type { DeviceMoment, DeviceReading } from '@shared/device'
 import { unknownDevice } from '@shared/device'
 import { assertNever, granted, type Reply, refused } from '@shared/errors'
+import type { JobFigures } from '@shared/jobs/figures'
 import { type JobRequest, type Page } from '@shared/jobs/job'
 import { type OccurrenceQuery, type OccurrenceView, occurrenceQuerySchema } from '@shared/jobs/occurrence'
+import type { RunLog } from '@shared/jobs/runLog'
 import type { Preferences } from '@shared/preferences'
 import type { Enqueued } from '@shared/queue'
 import type { RunnerEvent } from '@shared/runner'
@@ -15,6 +17,7 @@ import { createClockWatch } from './clockWatch'
 import { createEffects } from './effects'
 import { endAttempt } from './endings'
 import { enqueue } from './enqueueing'
+import { jobFigures } from './figures'
 import { createLocalQueue, type LocalQueue } from './jobQueue'
 import { jsonText } from './json'
 import { createNotices } from './notices'
@@ -46,6 +49,8 @@ export interface Engine {
   /** `outbox` in it is zero: the outbox's own counts belong there. */
   summary(): Summary
   history(query: OccurrenceQuery): Reply<Page<OccurrenceView>>
+  jobFigures(jobId: string, days: number): Promise<JobFigures>
+  runLog(occurrenceId: string): RunLog | null
   freshen(): number
   releaseHold(hold: HoldFilter): void
   /** Only for an attempt that is live and was not told to stop (fence, P9). */
@@ -178,7 +183,10 @@ function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading)
   scheduler.nudge()
 }
 
-type Answers = Pick<Engine, 'summary' | 'history' | 'freshen' | 'releaseHold' | 'attemptOwner' | 'enqueueFromAttempt'>
+type Answers = Pick<
+  Engine,
+  'summary' | 'history' | 'jobFigures' | 'runLog' | 'freshen' | 'releaseHold' | 'attemptOwner' | 'enqueueFromAttempt'
+>
 
 function answers(parts: Parts, scheduler: Scheduler): Answers {
   const owner = (attemptId: string): ReturnType<Engine['attemptOwner']> => {
@@ -194,6 +202,8 @@ function answers(parts: Parts, scheduler: Scheduler): Answers {
       const page = parts.store.occurrences.page(query, query.limit ?? 100)
       return page === 'bad_cursor' ? refused('bad_cursor', 'That is not a page that was given out.') : granted(page)
     },
+    jobFigures: (jobId, days) => jobFigures(parts, jobId, days),
+    runLog: (occurrenceId) => parts.store.runLogs.get(occurrenceId),
     freshen: () => {
       const count = parts.store.transaction(() => freshen(parts))
       scheduler.nudge()

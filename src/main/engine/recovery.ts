@@ -12,13 +12,13 @@ export function recover(parts: Parts): void {
     const job = parts.store.jobs.get(attempt.jobId)
     if (attempt.stopReason !== null || job === undefined || job.state !== 'running') {
       const stopReason = attempt.stopReason ?? 'process_died'
-      closeAttempt(parts, attempt, { result: 'stopped', stopReason, error: null }, {}, ['recovered'])
+      closeAttempt(parts, attempt, { result: 'stopped', stopReason, error: null }, { sums: {} }, ['recovered'])
       continue
     }
     const ending = { type: 'mainDied' } as const
     const resolution = resolveFor(parts, job, attempt, ending)
     const after = parts.ledger.move(job, resolution.event, resolution.patch)
-    closeAttempt(parts, attempt, resolution, {}, ['recovered'])
+    closeAttempt(parts, attempt, resolution, { sums: {} }, ['recovered'])
     follow(parts, after, attempt, resolution, ending)
   }
   for (const job of parts.store.sweeps.heldWith(HELD.unknownKind)) takeUpKnown(parts, job)

@@ -1,5 +1,5 @@
-// How long things are kept (semantics 1.15): finished jobs 7 days or as asked, history 90 days or 100 MB. In small steps, so that a large
-// sweep never holds the engine up.
+// How long things are kept (semantics 1.15): finished jobs 7 days or as asked, history 90 days or 100 MB, what runs said as long as their
+// history or 30 MB. In small steps, so that a large sweep never holds the engine up.
 import { DAY_MS } from '@shared/time'
 import { pruneJob } from './cancelling'
 import type { Parts } from './parts'
@@ -7,6 +7,8 @@ import type { Parts } from './parts'
 const JOBS_KEPT_MS = 7 * DAY_MS
 const HISTORY_KEPT_MS = 90 * DAY_MS
 const HISTORY_BYTES = 100 * 1_000_000
+/** Of what runs said, beside that. */
+const LOG_BYTES = 30 * 1_000_000
 const STEP_ROWS = 500
 
 /** One step inside a transaction; answers whether there is more to do. */
@@ -17,8 +19,9 @@ export function sweepStep(parts: Parts): boolean {
   const { occurrences } = parts.store
   const old = occurrences.removeBefore(now - HISTORY_KEPT_MS, STEP_ROWS)
   const beyond = old > 0 ? 0 : occurrences.removeOldestBeyond(HISTORY_BYTES, STEP_ROWS)
+  const logs = parts.store.runLogs.removeOldestBeyond(LOG_BYTES, STEP_ROWS)
   if (old + beyond > 0) parts.effects.changed('history')
-  const isMore = expired.length === STEP_ROWS || old === STEP_ROWS || beyond === STEP_ROWS
+  const isMore = expired.length === STEP_ROWS || old === STEP_ROWS || beyond === STEP_ROWS || logs === STEP_ROWS
   if (!isMore) sweepGates(parts)
   return isMore
 }

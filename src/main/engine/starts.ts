@@ -114,6 +114,7 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     needsJson: JSON.stringify(needsWithout(plainConstraints(state.needs), by)),
     marksJson: JSON.stringify(marks),
     namesJson: JSON.stringify(parts.store.jobs.namesOf(job.id)),
+    waitedJson: null,
     stopReason: null,
   }
 }
@@ -186,6 +187,7 @@ function refuseJob(parts: Parts, job: JobRecord, error: JobError): void {
     startedAt: null,
     endedAt: now,
     sumsJson: '{}',
+    waitedJson: null,
   })
   beginProblem(parts, job, error.code, error.message)
 }

@@ -87,23 +87,8 @@ function ofEngine({ engine, outbox }: Rooms): Pick<Core, OfEngine> {
       return { ...engine.summary(), outbox: { pending, needsYou } }
     },
     history: async (query) => engine.history(query),
-    jobFigures: async () => ({
-      since: 0,
-      runs: 0,
-      ran: 0,
-      failed: 0,
-      retried: 0,
-      stopped: 0,
-      waited: 0,
-      skipped: 0,
-      merged: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-      duration: null,
-      waitedFor: [],
-      days: [],
-    }),
-    runLog: async () => null,
+    jobFigures: (jobId, days) => engine.jobFigures(jobId, days),
+    runLog: async (occurrenceId) => engine.runLog(occurrenceId),
     async enqueueFromAttempt(attemptId, requests) {
       // They come from a worker.
       const parsed = z.array(jobRequestSchema).safeParse(requests)

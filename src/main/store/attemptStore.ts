@@ -6,7 +6,8 @@ import type { Database } from 'better-sqlite3'
 
 const COLUMNS = `id, job_id AS jobId, kind, source_id AS sourceId, label, instance_id AS instanceId, epoch, trigger, attempt,
   generation, override_generation AS overrideGeneration, expedited, due_at AS dueAt, merged_count AS mergedCount,
-  started_at AS startedAt, needs AS needsJson, marks AS marksJson, names AS namesJson, stop_reason AS stopReason`
+  started_at AS startedAt, needs AS needsJson, marks AS marksJson, names AS namesJson, waited AS waitedJson,
+  stop_reason AS stopReason`
 
 export interface KeptAttempts extends AttemptRows {
   /** What is kept may not be what is stored: something was rolled back. */
@@ -16,9 +17,11 @@ export interface KeptAttempts extends AttemptRows {
 export function createAttemptStore(db: Database): KeptAttempts {
   const open = db.prepare<[AttemptRecord]>(
     `INSERT INTO attempts (id, job_id, kind, source_id, label, instance_id, epoch, trigger, attempt, generation,
-       override_generation, expedited, due_at, merged_count, started_at, needs, marks, names, stop_reason)
+       override_generation, expedited, due_at, merged_count, started_at, needs, marks, names, waited,
+       stop_reason)
      VALUES (:id, :jobId, :kind, :sourceId, :label, :instanceId, :epoch, :trigger, :attempt, :generation,
-       :overrideGeneration, :expedited, :dueAt, :mergedCount, :startedAt, :needsJson, :marksJson, :namesJson, :stopReason)`,
+       :overrideGeneration, :expedited, :dueAt, :mergedCount, :startedAt, :needsJson, :marksJson, :namesJson,
+       :waitedJson, :stopReason)`,
   )
   const markStopping = db.prepare<{ id: string; reason: string }>(
     'UPDATE attempts SET stop_reason = :reason WHERE id = :id AND stop_reason IS NULL',

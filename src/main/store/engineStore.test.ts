@@ -27,6 +27,7 @@ const attempt: AttemptRecord = {
   needsJson: '{}',
   marksJson: '[]',
   namesJson: '[]',
+  waitedJson: null,
   stopReason: null,
 }
 

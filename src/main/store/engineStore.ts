@@ -10,6 +10,7 @@ import { createJobSweeps } from './jobSweeps'
 import { createOccurrenceStore } from './occurrenceStore'
 import { createHoldStore, createPauseStore } from './pauseStore'
 import { createFactStore, createProblemStore } from './problemStore'
+import { createRunLogStore } from './runLogStore'
 
 /** `db` has every migration. Statements are prepared here, once. */
 export function createEngineStore(db: Database): EngineStore {
@@ -28,6 +29,7 @@ export function createEngineStore(db: Database): EngineStore {
     attempts,
     gates: createGateStore(db),
     occurrences: createOccurrenceStore(db),
+    runLogs: createRunLogStore(db),
     pauses: createPauseStore(db),
     holds: createHoldStore(db),
     problems: createProblemStore(db),

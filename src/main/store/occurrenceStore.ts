@@ -1,15 +1,17 @@
 // Rows of history: added once, never changed (a trigger refuses it), removed past retention. Newest first for the views.
 import type { OccurrenceRows } from '@shared/engineStore'
+import type { Waited } from '@shared/jobs/figures'
 import type { OccurrenceQuery, OccurrenceView, RunSums } from '@shared/jobs/occurrence'
 import type { JobError, OccurrenceMark } from '@shared/jobs/outcome'
 import type { OccurrenceRecord } from '@shared/jobs/record'
 import type { Database, Statement } from 'better-sqlite3'
+import { createOccurrenceFigures } from './occurrenceFigures'
 
 type Row = Omit<OccurrenceRecord, 'marks'> & { marksJson: string }
 
 const COLUMNS = `id, job_id AS jobId, kind, source_id AS sourceId, label, result, trigger, attempt, marks AS marksJson,
   stop_reason AS stopReason, error AS errorJson, merged_count AS mergedCount, due_at AS dueAt, started_at AS startedAt,
-  ended_at AS endedAt, sums AS sumsJson`
+  ended_at AS endedAt, sums AS sumsJson, waited AS waitedJson`
 
 /** Which index a page walks: the narrowest that the query allows. */
 const WALKS = {
@@ -32,9 +34,9 @@ interface PageValues {
 export function createOccurrenceStore(db: Database): OccurrenceRows {
   const add = db.prepare<[Row]>(
     `INSERT INTO occurrences (id, job_id, kind, source_id, label, result, trigger, attempt, marks, stop_reason, error,
-       merged_count, due_at, started_at, ended_at, sums)
+       merged_count, due_at, started_at, ended_at, sums, waited)
      VALUES (:id, :jobId, :kind, :sourceId, :label, :result, :trigger, :attempt, :marksJson, :stopReason, :errorJson,
-       :mergedCount, :dueAt, :startedAt, :endedAt, :sumsJson)`,
+       :mergedCount, :dueAt, :startedAt, :endedAt, :sumsJson, :waitedJson)`,
   )
   const pages = { job: pageOf(db, WALKS.job), source: pageOf(db, WALKS.source), all: pageOf(db, WALKS.all) }
   const lastSuccess = db.prepare<[], Row>(
@@ -43,6 +45,7 @@ export function createOccurrenceStore(db: Database): OccurrenceRows {
   )
   return {
     ...retention(db),
+    ...createOccurrenceFigures(db),
     add: ({ marks, ...rest }) => void add.run({ ...rest, marksJson: JSON.stringify(marks) }),
     page: (query, limit) => {
       const before = query.after === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : parseCursor(query.after)
@@ -111,12 +114,13 @@ function pageValues(query: OccurrenceQuery, before: { at: number; id: string }, 
 }
 
 function viewOf(row: Row): OccurrenceView {
-  const { marksJson, errorJson, sumsJson, ...rest } = row
+  const { marksJson, errorJson, sumsJson, waitedJson, ...rest } = row
   return {
     ...rest,
     marks: JSON.parse(marksJson) as OccurrenceMark[],
     error: errorJson === null ? null : (JSON.parse(errorJson) as JobError),
     sums: JSON.parse(sumsJson) as RunSums,
+    ...(waitedJson === null ? {} : { waited: JSON.parse(waitedJson) as Waited }),
   }
 }
 

@@ -20,7 +20,7 @@ CREATE TABLE attempts (
   marks TEXT NOT NULL CHECK (json_valid(marks)),
   names TEXT NOT NULL CHECK (json_valid(names)),
   stop_reason TEXT
-) STRICT;
+, waited TEXT CHECK (waited IS NULL OR json_valid(waited))) STRICT;
 
 CREATE TABLE "destinations" (
   id TEXT PRIMARY KEY CHECK (id <> ''),
@@ -218,7 +218,7 @@ CREATE TABLE occurrences (
   due_at INTEGER,
   started_at INTEGER,
   ended_at INTEGER NOT NULL,
-  sums TEXT NOT NULL CHECK (json_valid(sums)),
+  sums TEXT NOT NULL CHECK (json_valid(sums)), waited TEXT CHECK (waited IS NULL OR json_valid(waited)),
   CHECK ((result = 'stopped') = (stop_reason IS NOT NULL))
 ) STRICT;
 
@@ -364,6 +364,13 @@ CREATE TABLE problems (
 ) STRICT;
 
 CREATE INDEX problems_by_time ON problems (since, job_id);
+
+CREATE TABLE run_logs (
+  occurrence_id TEXT PRIMARY KEY REFERENCES occurrences (id) ON DELETE CASCADE,
+  bytes INTEGER NOT NULL CHECK (bytes > 0),
+  dropped INTEGER NOT NULL CHECK (dropped >= 0),
+  lines TEXT NOT NULL CHECK (json_valid(lines))
+) STRICT;
 
 CREATE TRIGGER news_of_no_source AFTER DELETE ON sources
 BEGIN

@@ -106,6 +106,8 @@ export interface AttemptRecord {
   marksJson: string
   /** Unique names it holds until it has ended, as a JSON array. */
   namesJson: string
+  /** What it waited for before it started (Waited); null: nothing. */
+  waitedJson: string | null
   /** Set once it was told to stop: what it returns later is ignored. */
   stopReason: StopReason | null
 }
@@ -156,4 +158,12 @@ export interface OccurrenceRecord {
   startedAt: number | null
   endedAt: number
   sumsJson: string
+  waitedJson: string | null
+}
+
+/** What figures are made of. */
+export interface RunFigure
+  extends Pick<OccurrenceRecord, 'result' | 'mergedCount' | 'startedAt' | 'endedAt' | 'waitedJson'> {
+  bytesIn: number | null
+  bytesOut: number | null
 }

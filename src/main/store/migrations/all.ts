@@ -4,10 +4,12 @@ import { jobsMigration } from './0001-jobs'
 import { sourcesAndOutboxMigration } from './0002-sources-and-outbox'
 import { sourcePullMigration } from './0003-source-pull'
 import { outboxInMigration } from './0004-outbox-in'
+import { runLogsMigration } from './0005-run-logs'
 
 export const allMigrations: readonly Migration[] = [
   jobsMigration,
   sourcesAndOutboxMigration,
   sourcePullMigration,
   outboxInMigration,
+  runLogsMigration,
 ]
