@@ -9,8 +9,9 @@ import {
   type OutboxIntake,
   outboxIntakeSchema,
 } from '@shared/outbox'
+import type { NewOutboxRow } from '@shared/outboxStore'
 import { z } from 'zod'
-import type { NewItem, OutboxPorts } from './ports'
+import type { OutboxPorts } from './ports'
 
 const newItemsSchema = z.array(newOutboxItemSchema).min(1).max(1_000)
 const notOwner = refused('not_owner', 'This attempt is no longer the one that adds.')
@@ -94,7 +95,7 @@ function newItem(
   { destinationId, entity, body, label, file }: NewOutboxItem,
   createdAt: number,
   linkedId: string | null,
-): NewItem {
+): NewOutboxRow {
   const id = ports.newId()
   const bytes = file?.bytes ?? Buffer.byteLength(body)
   const sha256 = file?.sha256 ?? digestOf(body)

@@ -2,7 +2,8 @@
 // until then it is only held, so that taking it back loses nothing and keeps its place.
 import { assertNever } from '@shared/errors'
 import { type OutboxAct, UNDO_MS } from '@shared/outbox'
-import type { OutboxItem, OutboxPorts } from './ports'
+import type { OutboxRow } from '@shared/outboxStore'
+import type { OutboxPorts } from './ports'
 import { left, stays } from './settling'
 
 const FINISHED_AT_ONCE = 500
@@ -27,7 +28,7 @@ export function actOn(ports: OutboxPorts, act: OutboxAct, ids: readonly string[]
 }
 
 /** Whether it made sense for this item. */
-function actOnOne(ports: OutboxPorts, act: OutboxAct, item: OutboxItem): boolean {
+function actOnOne(ports: OutboxPorts, act: OutboxAct, item: OutboxRow): boolean {
   const { rows } = ports
   if (item.discardAt !== null) return act === 'undoDiscard' && rows.undoDiscard(item.id)
   if (item.state === 'sending') return false

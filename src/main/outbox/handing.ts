@@ -3,8 +3,9 @@
 import { sendAgain } from '@shared/destinations'
 import { granted, type Reply, refused } from '@shared/errors'
 import type { SettledItem, TakenItem } from '@shared/outbox'
+import type { OutboxRow, StoredDestination } from '@shared/outboxStore'
 import { digestOf } from './accepting'
-import type { HeldDestination, OutboxItem, OutboxPorts } from './ports'
+import type { OutboxPorts } from './ports'
 import { damaged, forgotten, interrupted, LONGEST_WAIT_MS, settle } from './settling'
 
 /** What one `take` carries at most, beyond its first item: it crosses two processes in one message. */
@@ -59,7 +60,7 @@ export function settleAll(
   })
 }
 
-function settleOne(ports: OutboxPorts, item: OutboxItem, settlement: SettledItem['settlement']): void {
+function settleOne(ports: OutboxPorts, item: OutboxRow, settlement: SettledItem['settlement']): void {
   const { rows, destinations } = ports
   const destination = destinations.get(item.destinationId)
   const now = ports.now()
@@ -71,7 +72,7 @@ function settleOne(ports: OutboxPorts, item: OutboxItem, settlement: SettledItem
 }
 
 /** The item, marked as being sent; null if it must not be sent again, or what is stored is damaged. */
-function hand(ports: OutboxPorts, destination: HeldDestination, id: string, attemptId: string): TakenItem | null {
+function hand(ports: OutboxPorts, destination: StoredDestination, id: string, attemptId: string): TakenItem | null {
   const { rows } = ports
   const item = rows.get(id)
   if (item === undefined) throw new Error(`outbox item ${id} is gone`)
@@ -91,13 +92,13 @@ function hand(ports: OutboxPorts, destination: HeldDestination, id: string, atte
   return { id, key: item.key, entity, body, file: fileOf(item), sha256, attempts, maybeArrived }
 }
 
-function fileOf({ file, fileName, contentType, bytes, sha256 }: OutboxItem): TakenItem['file'] {
+function fileOf({ file, fileName, contentType, bytes, sha256 }: OutboxRow): TakenItem['file'] {
   if (file === null) return null
   return { file, fileName: fileName ?? file, contentType: contentType ?? 'application/octet-stream', bytes, sha256 }
 }
 
 /** An attempt that is gone has nothing in hand: its items go again, with their keys, or wait for an answer (OUT-2, OUT-4, OUT-5). */
-export function giveBackOfTheDead({ rows, isLive }: OutboxPorts, destination: HeldDestination): number {
+export function giveBackOfTheDead({ rows, isLive }: OutboxPorts, destination: StoredDestination): number {
   let items = 0
   for (const sender of rows.senders(destination.id)) {
     if (!isLive(sender)) items += rows.giveBack(destination.id, sender, interrupted(destination))

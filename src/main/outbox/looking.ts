@@ -12,7 +12,8 @@ import {
   type OutboxState,
   outboxStates,
 } from '@shared/outbox'
-import type { HeldDestination, ListedRow, OutboxItem, OutboxPorts, RowFilter } from './ports'
+import type { ListedItem, OutboxRow, StateFilter, StoredDestination } from '@shared/outboxStore'
+import type { OutboxPorts } from './ports'
 import { shownState } from './settling'
 
 const LARGEST_PAGE = 500
@@ -28,7 +29,12 @@ export function page(ports: OutboxPorts, { limit, after, states }: OutboxQuery):
 }
 
 /** The rows that are shown in one of these states. */
-function merged(ports: OutboxPorts, states: readonly OutboxState[], limit: number, before: number | null): ListedRow[] {
+function merged(
+  ports: OutboxPorts,
+  states: readonly OutboxState[],
+  limit: number,
+  before: number | null,
+): ListedItem[] {
   const found = new Set(states)
   return [...found]
     .flatMap(filtersOf)
@@ -38,8 +44,8 @@ function merged(ports: OutboxPorts, states: readonly OutboxState[], limit: numbe
 }
 
 /** Stored states differ from shown ones where a destination is held, and while a discard can be taken back. */
-function filtersOf(shown: OutboxState): RowFilter[] {
-  const plain: RowFilter = { state: shown, isDiscarding: false, destinationHeld: null }
+function filtersOf(shown: OutboxState): StateFilter[] {
+  const plain: StateFilter = { state: shown, isDiscarding: false, destinationHeld: null }
   switch (shown) {
     case 'pending':
     case 'retry_wait':
@@ -60,7 +66,7 @@ function filtersOf(shown: OutboxState): RowFilter[] {
   }
 }
 
-function viewOf({ seq: _seq, heldReason, isBlocked, discardAt, destinationHeld, ...item }: ListedRow): OutboxItemView {
+function viewOf({ seq: _seq, heldReason, isBlocked, discardAt, destinationHeld, ...item }: ListedItem): OutboxItemView {
   const isDiscarding = discardAt !== null && item.settledAt === null
   const state = isDiscarding ? 'discarded' : shownState(item.state, destinationHeld)
   return {
@@ -121,7 +127,7 @@ export function detail(ports: OutboxPorts, id: string, longest = LONGEST_TYPED):
 }
 
 /** As it is sent, but for what signs in. */
-function requestOf(item: OutboxItem, { method, url, key, filesAs }: HeldDestination): OutboxItemDetail['request'] {
+function requestOf(item: OutboxRow, { method, url, key, filesAs }: StoredDestination): OutboxItemDetail['request'] {
   const type = item.contentType ?? 'application/json'
   const headers: Record<string, string> = {
     'content-type': item.file !== null && filesAs === 'form' ? 'multipart/form-data' : type,

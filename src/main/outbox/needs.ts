@@ -1,8 +1,9 @@
 // Tells when items of a destination need the person, and when none does any more (OUT-14): one problem a destination, however many items.
 // Showing it, and how often, is the notifier's.
 
+import type { OutboxRow } from '@shared/outboxStore'
 import { needsPerson, problemCode } from './looking'
-import type { OutboxItem, OutboxPorts } from './ports'
+import type { OutboxPorts } from './ports'
 
 export interface Needs {
   /** What became of this item is stored. */
@@ -14,7 +15,7 @@ export interface Needs {
 export function createNeeds(ports: OutboxPorts): Needs {
   const told = new Set<string>()
 
-  function tell(item: OutboxItem): void {
+  function tell(item: OutboxRow): void {
     const label = ports.destinations.get(item.destinationId)?.name ?? null
     told.add(item.destinationId)
     ports.problem(item.destinationId, {
@@ -44,7 +45,7 @@ export function createNeeds(ports: OutboxPorts): Needs {
   }
 }
 
-function firstNeedy(ports: OutboxPorts, destinationId: string): OutboxItem | undefined {
+function firstNeedy(ports: OutboxPorts, destinationId: string): OutboxRow | undefined {
   const needy = ports.rows.counts().find((count) => {
     return count.destinationId === destinationId && needsPerson(count.state) && count.items > 0
   })

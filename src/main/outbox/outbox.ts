@@ -15,12 +15,13 @@ import type {
   SettledItem,
 } from '@shared/outbox'
 import { UNDO_MS } from '@shared/outbox'
+import type { StoredDestination } from '@shared/outboxStore'
 import { accept, edit, takeIn } from './accepting'
 import { actOn, finishDiscards } from './acting'
 import { giveBackOfTheDead, settleAll, type Taken, take } from './handing'
 import { countStates, detail, openItems, page } from './looking'
 import { createNeeds, type Needs } from './needs'
-import type { HeldDestination, OutboxPorts } from './ports'
+import type { OutboxPorts } from './ports'
 import { createSending, type Sending } from './sending'
 import { GATHER_MS } from './sendJob'
 
@@ -220,7 +221,7 @@ function ofDestinations(ports: OutboxPorts, sending: Sending): Pick<Outbox, OfDe
   }
 }
 
-function withoutHold(held: HeldDestination & { heldSince?: unknown }): Destination {
+function withoutHold(held: StoredDestination): Destination {
   const { heldReason: _reason, heldSince: _since, ...destination } = held
   return destination
 }

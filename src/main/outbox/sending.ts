@@ -2,7 +2,8 @@
 import { assertNever } from '@shared/errors'
 import type { JobView } from '@shared/jobs/job'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
-import type { HeldDestination, OutboxPorts } from './ports'
+import type { StoredDestination } from '@shared/outboxStore'
+import type { OutboxPorts } from './ports'
 import { AFTER_FAILURE_MS, GATHER_MS, sendDelayMs, sendName, sendRequest, standing } from './sendJob'
 
 export interface Sending {
@@ -20,7 +21,7 @@ export interface Sending {
 export function createSending(ports: OutboxPorts): Sending {
   const { rows, destinations, queue } = ports
 
-  async function ensureFor(destination: HeldDestination, leastMs: number): Promise<void> {
+  async function ensureFor(destination: StoredDestination, leastMs: number): Promise<void> {
     if (destination.heldReason !== null) return
     const delayMs = sendDelayMs(rows.nextDueAt(destination.id), ports.now(), leastMs)
     if (delayMs === null) return
@@ -75,7 +76,7 @@ async function jobOf({ queue }: OutboxPorts, destinationId: string): Promise<Job
 
 async function put(
   { queue, log }: OutboxPorts,
-  destination: HeldDestination,
+  destination: StoredDestination,
   policy: 'keep' | 'replace',
   delayMs: number,
 ): Promise<void> {

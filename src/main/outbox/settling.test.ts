@@ -1,9 +1,9 @@
 // What a server's answer does to an item, as a table.
 import { usualDestination } from '@shared/destinations'
 import type { Settlement } from '@shared/outbox'
+import type { OutboxRow } from '@shared/outboxStore'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import { describe, expect, it } from 'vitest'
-import type { OutboxItem } from './ports'
 import {
   damaged,
   forgotten,
@@ -17,7 +17,7 @@ import {
 
 const NOW = 1_000_000
 const error = { code: 'http', message: 'No.' }
-const item: OutboxItem = {
+const item: OutboxRow = {
   seq: 1,
   id: 'i',
   key: 'k',
@@ -140,7 +140,15 @@ describe('what may have arrived', () => {
   })
 
   it('P7 OUT-4 is not sent again under a key the server may have forgotten', () => {
-    const destination = { ...usualDestination, id: 'd', name: 'D', url: '', sourceId: null, heldReason: null }
+    const destination = {
+      ...usualDestination,
+      id: 'd',
+      name: 'D',
+      url: '',
+      sourceId: null,
+      heldReason: null,
+      heldSince: null,
+    }
     const old = { ...item, maybeArrived: true, firstSentAt: NOW - KEY_LIFETIME_MS - 1 }
     expect(forgotten(old, destination, NOW)).toMatchObject({ state: 'unknown', error: { code: 'outbox_key_too_old' } })
     expect(forgotten({ ...old, firstSentAt: NOW - KEY_LIFETIME_MS }, destination, NOW)).toBeNull()

@@ -5,8 +5,8 @@ import { assertNever } from '@shared/errors'
 import { networkBackoff } from '@shared/jobs/kind'
 import type { JobError } from '@shared/jobs/outcome'
 import type { OutboxState, Settlement } from '@shared/outbox'
+import type { OutboxChange, OutboxRow, StoredDestination } from '@shared/outboxStore'
 import { DAY_MS } from '@shared/time'
-import type { HeldDestination, ItemChange, OutboxItem } from './ports'
 
 /** No server may make an item wait longer (D26), and no clock that jumped back either (F71). */
 export const LONGEST_WAIT_MS = DAY_MS
@@ -20,13 +20,13 @@ const CONFLICT_STATUSES: ReadonlySet<number> = new Set([409, 412])
 
 /** What to store, and whether the whole destination waits from now on. */
 export interface Settled {
-  change: ItemChange
+  change: OutboxChange
   holdDestination: 'auth_required' | null
 }
 
 /** `random`: 0 to 1, spreads the retries of many items. `again`: the destination's (sendAgain). Times ms UTC. */
 export function settle(
-  item: OutboxItem,
+  item: OutboxRow,
   settlement: Settlement,
   again: SendAgain,
   now: number,
@@ -58,13 +58,13 @@ export function settle(
 }
 
 function toRetry(
-  item: OutboxItem,
+  item: OutboxRow,
   { notBefore, error, ...settlement }: Extract<Settlement, { type: 'retry' }>,
   again: SendAgain,
   before: boolean,
   now: number,
   random: number,
-): ItemChange {
+): OutboxChange {
   const maybeArrived = before || settlement.maybeArrived === true
   if (settlement.maybeArrived === true && again === 'ask') return stays('unknown', item.attempts, error, true)
   const since = item.triesSince ?? item.createdAt
@@ -75,7 +75,7 @@ function toRetry(
   return { ...stays('retry_wait', item.attempts, error, maybeArrived), nextTryAt }
 }
 
-function gaveUp(item: OutboxItem, last: JobError): JobError {
+function gaveUp(item: OutboxRow, last: JobError): JobError {
   const message = `It was tried ${item.attempts} times, and it is not tried again unasked. The last time: ${last.message}`
   return { code: 'outbox_gave_up', message: message.slice(0, 2_000), details: { attempts: item.attempts } }
 }
@@ -91,7 +91,7 @@ export function retryAt(sent: number, notBefore: number, now: number, random: nu
 }
 
 /** An item whose stored text is no longer what was accepted is never sent (F57). */
-export function damaged(item: OutboxItem): ItemChange {
+export function damaged(item: OutboxRow): OutboxChange {
   const error = {
     code: 'outbox_item_damaged',
     message: 'What is stored is not what was written, so it was not sent.',
@@ -100,7 +100,7 @@ export function damaged(item: OutboxItem): ItemChange {
 }
 
 /** What may have arrived so long ago that the server may have forgotten its key: null where it may be sent again. */
-export function forgotten(item: OutboxItem, destination: HeldDestination, now: number): ItemChange | null {
+export function forgotten(item: OutboxRow, destination: StoredDestination, now: number): OutboxChange | null {
   if (!item.maybeArrived || !leansOnKey(destination)) return null
   if (now - (item.firstSentAt ?? item.createdAt) <= KEY_LIFETIME_MS) return null
   const error = {
@@ -111,7 +111,7 @@ export function forgotten(item: OutboxItem, destination: HeldDestination, now: n
 }
 
 /** What an attempt that died was sending when a repeat is not safe; null where it is. */
-export function interrupted(destination: HeldDestination): JobError | null {
+export function interrupted(destination: StoredDestination): JobError | null {
   if (sendAgain(destination) !== 'ask') return null
   return { code: 'send_interrupted', message: 'The app ended while this was being sent, so it may have arrived.' }
 }
@@ -122,11 +122,16 @@ export function shownState(state: OutboxState, destinationHeld: boolean): Outbox
 }
 
 /** It leaves the outbox. */
-export function left(state: 'done' | 'discarded', attempts: number, now: number): ItemChange {
+export function left(state: 'done' | 'discarded', attempts: number, now: number): OutboxChange {
   return { ...stays(state, attempts, null, false), settledAt: now }
 }
 
 /** It stays in the outbox. */
-export function stays(state: OutboxState, attempts: number, error: JobError | null, maybeArrived: boolean): ItemChange {
+export function stays(
+  state: OutboxState,
+  attempts: number,
+  error: JobError | null,
+  maybeArrived: boolean,
+): OutboxChange {
   return { state, attempts, nextTryAt: null, heldReason: null, error, settledAt: null, maybeArrived, triesSince: null }
 }

@@ -1,11 +1,7 @@
 // Rows of `destinations`: where the outbox sends to, and whether a refused sign-in holds one (OUT-8). What a hold means: main/outbox.
 import { type Destination, type DestinationSettings, usualDestination } from '@shared/destinations'
+import type { DestinationStore, StoredDestination } from '@shared/outboxStore'
 import type { Database } from 'better-sqlite3'
-
-export interface StoredDestination extends Destination {
-  heldReason: 'auth_required' | null
-  heldSince: number | null
-}
 
 interface DestinationRow {
   id: string
@@ -16,22 +12,6 @@ interface DestinationRow {
   held_reason: 'auth_required' | null
   held_since: number | null
   settings: string | null
-}
-
-export interface DestinationStore {
-  /** By name. */
-  all(): StoredDestination[]
-  get(id: string): StoredDestination | undefined
-  /** Makes or changes it; a hold stays. */
-  put(destination: Destination): void
-  /** Answers whether there was one. */
-  remove(id: string): boolean
-  /** A hold that is there already keeps its `since` (ms UTC). */
-  hold(id: string, reason: 'auth_required', since: number): void
-  /** Ends the holds of one source's destinations, or of all. Answers which had one. */
-  release(reason: 'auth_required', sourceId: string | null): string[]
-  /** Ends the hold of one destination; answers whether it had one. */
-  releaseOne(id: string): boolean
 }
 
 export function createDestinationStore(db: Database): DestinationStore {

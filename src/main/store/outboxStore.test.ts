@@ -1,11 +1,12 @@
 // The rows of the outbox over the real schema in memory: what the schema forbids, what is due, and that no query walks the table.
+
 import { usualDestination } from '@shared/destinations'
+import type { OutboxChange, OutboxStore } from '@shared/outboxStore'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDestinationStore } from './destinationStore'
 import { allMigrations } from './migrations/all'
-import type { OutboxChange } from './outboxRows'
-import { createOutboxStore, type OutboxStore } from './outboxStore'
+import { createOutboxStore } from './outboxStore'
 
 let db: Database
 let store: OutboxStore

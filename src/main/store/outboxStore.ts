@@ -2,77 +2,18 @@
 // what a server's answer does to an item, is main/outbox's. Counts and what must never change are kept by the schema (migrations 2, 4).
 import type { JobError } from '@shared/jobs/outcome'
 import type { OutboxAnswer } from '@shared/outbox'
+import type {
+  ListedItem,
+  NewOutboxRow,
+  OutboxChange,
+  OutboxCount,
+  OutboxRow,
+  OutboxStore,
+  StateFilter,
+} from '@shared/outboxStore'
 import type { Database } from 'better-sqlite3'
-import {
-  type AnswerRow,
-  answerOf,
-  bit,
-  type ListedItem,
-  type ListedRow,
-  listedItem,
-  type NewOutboxRow,
-  type OutboxChange,
-  type OutboxCount,
-  type OutboxRow,
-  outboxRow,
-  type StateFilter,
-  type StoredRow,
-} from './outboxRows'
+import { type AnswerRow, answerOf, bit, type ListedRow, listedItem, outboxRow, type StoredRow } from './outboxRows'
 import { outboxSql as sql } from './outboxSql'
-
-export interface OutboxStore {
-  /** Runs `act` in one BEGIN IMMEDIATE; if it throws nothing of it stays. */
-  transact<T>(act: () => T): T
-  /** An item of an entity that has an earlier one in the outbox is stored blocked (OUT-6). */
-  insert(item: NewOutboxRow): void
-  get(id: string): OutboxRow | undefined
-  /** Ids of what may be sent now and how long each is: new ones in order, then those whose wait is over. */
-  due(destinationId: string, now: number, limit: number): { id: string; bytes: number }[]
-  /** How many may be sent now; of those that waited it counts at most 1,000. */
-  dueCount(destinationId: string, now: number): number
-  /** When the next may be sent, ms UTC; 0: at once; null: none may, whenever. */
-  nextDueAt(destinationId: string): number | null
-  /** Makes due now what waits beyond `latest` (F71). */
-  bringForward(destinationId: string, latest: number, now: number): void
-  markSending(id: string, attemptId: string, now: number): void
-  /** From here on it may arrive. */
-  markBegun(id: string, attemptId: string): void
-  /** Attempts that have items of this destination in hand. */
-  senders(destinationId: string): string[]
-  /**
-   * Back to pending, same key, what this attempt had in hand (OUT-5); answers how many. `unknown`: where repeats are not safe, the error of
-   * what may have arrived, which then waits for an answer (OUT-4).
-   */
-  giveBack(destinationId: string, attemptId: string, unknown: JobError | null): number
-  /** Applies it; when it leaves the outbox, the next of its entity is no longer blocked. */
-  change(id: string, change: OutboxChange): void
-  /** What the server said last, in place of what it said before. */
-  keepAnswer(id: string, answer: OutboxAnswer): void
-  answer(id: string): OutboxAnswer | null
-  /** Held until `at`, ms UTC; answers whether it could be. */
-  beginDiscard(id: string, at: number): boolean
-  /** As it was before; false once it is final. */
-  undoDiscard(id: string): boolean
-  /** Discards whose time is over, or that a clock set back put beyond `latest`. */
-  discardsDue(now: number, latest: number, limit: number): string[]
-  discardingCount(): number
-  /** `item` takes the place of an open one in the order; the old one is settled as discarded. */
-  replace(old: OutboxRow, item: NewOutboxRow, settledAt: number): void
-  /** The item that was edited from this one. */
-  editedTo(id: string): string | null
-  /** The user's own delete of all that is left for a destination; answers how many. */
-  discardOpen(destinationId: string, settledAt: number): number
-  /** Newest first; `beforeSeq` from the last item of the page before. */
-  list(limit: number, beforeSeq: number | null): ListedItem[]
-  listState(filter: StateFilter, limit: number, beforeSeq: number | null): ListedItem[]
-  counts(): OutboxCount[]
-  /** Which of these files an open item still needs. */
-  filesInUse(files: string[]): string[]
-  intake(id: string): { identity: string; taken: number } | undefined
-  putIntake(id: string, identity: string, taken: number, at: number): void
-  /** Deletes up to `limit` items settled before `before`, and as many intakes; answers how many items. */
-  prune(before: number, limit: number): number
-}
 
 export function createOutboxStore(db: Database): OutboxStore {
   return { transact: (act) => db.transaction(act).immediate(), ...due(db), ...looks(db), ...sends(db), ...changes(db) }
