@@ -105,6 +105,8 @@ interface AnswerOptions {
   enabled?: boolean
   /** Shows the last answer while one for a changed input is awaited. */
   keepPrevious?: boolean
+  /** Asked again this often while the page is seen: only for what no event tells of. */
+  everyMs?: number
 }
 
 /** The live answer to a command that only reads. It is asked again whenever an event says that it changed. */
@@ -117,6 +119,7 @@ export function useAnswer<N extends CommandName>(
     queryKey: answerKey(name, input),
     queryFn: () => call(name, input, LOOK_MS),
     enabled: options.enabled ?? true,
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
   })
 }

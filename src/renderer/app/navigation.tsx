@@ -2,13 +2,13 @@
 import type { AppEvents, View } from '@shared/ipc/events'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
-/** What a place is asked for. `open` names a form of the place: Sources has 'add', 'signIn' and 'deletes'. */
+/** What a place is asked for. `open` names a form of the place: Sources has 'add', 'signIn' and 'deletes'; Jobs has 'job', the page of `jobId`. */
 export interface Target {
   view: View
   jobId?: string
   sourceId?: string
   filter?: string
-  open?: 'add' | 'signIn' | 'deletes'
+  open?: 'add' | 'signIn' | 'deletes' | 'job'
   /** Grows with every `go`: the same request twice is two requests. */
   visit: number
 }

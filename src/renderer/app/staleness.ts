@@ -6,7 +6,7 @@ export type Topic = AppEvents['changed']['topics'][number]
 
 const staleBy: Record<Topic, readonly CommandName[]> = {
   jobs: ['jobs.query', 'jobs.count', 'jobs.get'],
-  history: ['history.query', 'news.get'],
+  history: ['history.query', 'jobs.figures', 'news.get'],
   // Its switch, its conditions and its name are what its jobs wait for and are called.
   sources: ['sources.list', 'summary.get', 'jobs.query', 'jobs.get'],
   outbox: ['outbox.counts', 'outbox.list', 'outbox.item', 'destinations.list', 'summary.get'],

@@ -1,32 +1,19 @@
-// What the history is narrowed to: a kind, a result, one job.
-
+// The filters of the history: a kind, a result, a source, a time, one job.
 import { kindNames } from '@shared/jobs/kinds'
-import type { OccurrenceQuery } from '@shared/jobs/occurrence'
 import { type OccurrenceResult, occurrenceResults } from '@shared/jobs/outcome'
 import { kindTitle } from '@shared/statusLine'
 import { useJobName } from '../app/names'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
 import { Select } from '../ui/Select'
+import { type Filters, type Period, periods } from './filters'
 
-export interface Filters {
-  kind: string
-  result: OccurrenceResult | 'any'
-  jobId: string | null
+interface FilterProps {
+  filters: Filters
+  onChange: (filters: Filters) => void
 }
 
-export const noFilters: Filters = { kind: 'any', result: 'any', jobId: null }
-
-/** The filters as main understands them. */
-export function queryOf({ kind, result, jobId }: Filters): Omit<OccurrenceQuery, 'after' | 'limit'> {
-  return {
-    ...(kind === 'any' ? {} : { kinds: [kind] }),
-    ...(result === 'any' ? {} : { results: [result] }),
-    ...(jobId === null ? {} : { jobId }),
-  }
-}
-
-export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
+export function FilterBar({ filters, onChange }: FilterProps) {
   const text = useText()
   return (
     <>
@@ -39,7 +26,7 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (
           ...kindNames.map((kind) => ({ value: kind as string, label: kindTitle(kind, text) })),
         ]}
       />
-      <Select<Filters['result']>
+      <Select<OccurrenceResult | 'any'>
         label={text('history:filter_result')}
         value={filters.result}
         onChange={(result) => onChange({ ...filters, result })}
@@ -48,8 +35,33 @@ export function FilterBar({ filters, onChange }: { filters: Filters; onChange: (
           ...occurrenceResults.map((result) => ({ value: result, label: text(`words:result_${result}`) })),
         ]}
       />
+      <OfSource filters={filters} onChange={onChange} />
+      <Select<Period>
+        label={text('history:filter_period')}
+        value={filters.period}
+        onChange={(period) => onChange({ ...filters, period })}
+        options={periods.map((value) => ({ value, label: text(`history:period_${value}`) }))}
+      />
       {filters.jobId === null ? null : <OnlyJob jobId={filters.jobId} />}
     </>
+  )
+}
+
+/** Where there are sources, and not within one job: its source is its own. */
+function OfSource({ filters, onChange }: FilterProps) {
+  const text = useText()
+  const { data: sources } = useAnswer('sources.list', {})
+  if (!sources || sources.length === 0 || filters.jobId !== null) return null
+  return (
+    <Select
+      label={text('history:filter_source')}
+      value={filters.sourceId}
+      onChange={(sourceId) => onChange({ ...filters, sourceId })}
+      options={[
+        { value: 'any', label: text('history:any_source') },
+        ...sources.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
   )
 }
 
@@ -57,5 +69,7 @@ function OnlyJob({ jobId }: { jobId: string }) {
   const text = useText()
   const nameOf = useJobName()
   const { data: job } = useAnswer('jobs.get', { id: jobId })
-  return <span className="truncate text-ink-2">{text('history:only_job', { name: job ? nameOf(job) : jobId })}</span>
+  const { data: runs } = useAnswer('history.query', { jobId, limit: 1 })
+  const known = job ?? runs?.rows[0]
+  return <span className="truncate text-ink-2">{text('history:only_job', { name: known ? nameOf(known) : '…' })}</span>
 }

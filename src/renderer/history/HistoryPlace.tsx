@@ -1,23 +1,23 @@
-// Everything that ended, newest first, filtered by kind, result and job, and a panel about the chosen run.
+// Everything that ended, newest first, filtered by kind, result, source, time and job, and a panel about the chosen run.
 
 import type { OccurrenceView } from '@shared/jobs/occurrence'
-import { useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { useNow } from '../app/clock'
 import { useJobName } from '../app/names'
 import { useNavigation, usePlaceState } from '../app/navigation'
 import { usePanel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import { usePages } from '../client'
 import { Button } from '../ui/Button'
-import { durationText } from '../ui/duration'
-import { ClockTime } from '../ui/Figures'
 import { ListBody } from '../ui/ListBody'
 import { EmptyState, PageHeader, SplitView } from '../ui/Page'
-import { StateBadge } from '../ui/StateBadge'
 import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
-import { FilterBar, type Filters, noFilters, queryOf } from './FilterBar'
+import { runOf } from './attempts'
+import { FilterBar } from './FilterBar'
+import { type Filters, isFiltered, noFilters, queryOf } from './filters'
 import { RunDetail } from './RunDetail'
-import { meaningOf, runWords, tookMs } from './runWords'
+import { runColumns } from './runColumns'
 
 const PAGE_ROWS = 100
 
@@ -26,31 +26,30 @@ export function HistoryPlace() {
   const [filters, setFilters] = useFilters()
   const [chosen, setChosen] = usePlaceState<OccurrenceView | null>('history.chosen', null)
   const panel = usePanel('history.panel')
-  const pages = usePages('history.query', { ...queryOf(filters), limit: PAGE_ROWS }, { keepPrevious: true })
+  const query = { ...queryOf(filters, useNow()), limit: PAGE_ROWS }
+  const pages = usePages('history.query', query, { keepPrevious: true })
   const columns = useColumns()
-  const filtered = filters.kind !== 'any' || filters.result !== 'any' || filters.jobId !== null
-  const clear = <Button onClick={() => setFilters(noFilters)}>{text('history:clear')}</Button>
+  const detail =
+    chosen && panel.isOpen ? (
+      <RunDetail
+        run={chosen}
+        attempts={runOf(chosen, pages.rows).attempts}
+        onAttempt={setChosen}
+        entries={panel.entries}
+        onClose={panel.close}
+        actions={<ShowJob run={chosen} />}
+      />
+    ) : null
+  const clear = isFiltered(filters) ? (
+    <Button onClick={() => setFilters(noFilters)}>{text('history:clear')}</Button>
+  ) : null
   return (
     <>
-      <PageHeader title={text('words:history')} actions={filtered ? clear : null}>
+      <PageHeader title={text('words:history')} actions={clear}>
         <FilterBar filters={filters} onChange={setFilters} />
       </PageHeader>
-      <SplitView
-        detail={
-          chosen && panel.isOpen ? <RunDetail run={chosen} entries={panel.entries} onClose={panel.close} /> : null
-        }
-      >
-        <ListBody
-          pages={pages}
-          empty={
-            <EmptyState
-              title={text(filtered ? 'history:empty_filtered' : 'history:empty')}
-              actions={filtered ? clear : null}
-            >
-              {filtered ? null : text('history:empty_body')}
-            </EmptyState>
-          }
-        >
+      <SplitView detail={detail}>
+        <ListBody pages={pages} empty={<EmptyHistory clear={clear} />}>
           <VirtualTable
             label={text('words:history')}
             rows={pages.rows}
@@ -68,6 +67,26 @@ export function HistoryPlace() {
         </ListBody>
       </SplitView>
     </>
+  )
+}
+
+/** `clear`: the button, where it is only the filters that leave nothing. */
+function EmptyHistory({ clear }: { clear: ReactNode }) {
+  const text = useText()
+  return (
+    <EmptyState title={text(clear ? 'history:empty_filtered' : 'history:empty')} actions={clear}>
+      {clear ? null : text('history:empty_body')}
+    </EmptyState>
+  )
+}
+
+function ShowJob({ run }: { run: OccurrenceView }) {
+  const text = useText()
+  const { go } = useNavigation()
+  return (
+    <Button size="small" onClick={() => go('jobs', { jobId: run.jobId, open: 'job' })}>
+      {text('history:show_job')}
+    </Button>
   )
 }
 
@@ -89,48 +108,14 @@ function useColumns(): Column<OccurrenceView>[] {
   const text = useText()
   const language = useLanguage()
   const nameOf = useJobName()
-  return useMemo(
-    () => [
-      {
-        id: 'when',
-        header: text('history:column_when'),
-        width: '88px',
-        cell: (run) => (
-          <span className="text-ink-2">
-            <ClockTime at={run.endedAt} />
-          </span>
-        ),
-      },
-      {
-        id: 'name',
-        header: text('history:column_name'),
-        width: 'minmax(0, 4fr)',
-        cell: (run) => <span className="font-medium">{nameOf(run)}</span>,
-      },
-      {
-        id: 'result',
-        header: text('history:column_result'),
-        width: '104px',
-        cell: (run) => <StateBadge meaning={meaningOf(run.result)}>{text(`words:result_${run.result}`)}</StateBadge>,
-      },
-      {
-        id: 'what',
-        header: text('history:column_what'),
-        width: 'minmax(0, 6fr)',
-        cell: (run) => <span className="text-ink-2">{runWords(run, text, language)}</span>,
-      },
-      {
-        id: 'took',
-        header: text('history:column_took'),
-        width: '72px',
-        hideBelowPx: 640,
-        align: 'end',
-        cell: (run) => {
-          const took = tookMs(run)
-          return <span className="text-ink-2">{took === null ? text('words:none') : durationText(took, language)}</span>
-        },
-      },
-    ],
-    [text, language, nameOf],
-  )
+  return useMemo(() => {
+    const { when, result, what, took } = runColumns<OccurrenceView>((run) => run, text, language)
+    const name: Column<OccurrenceView> = {
+      id: 'name',
+      header: text('history:column_name'),
+      width: 'minmax(0, 4fr)',
+      cell: (run) => <span className="font-medium">{nameOf(run)}</span>,
+    }
+    return [when, name, result, what, { ...took, hideBelowPx: 640 }]
+  }, [text, language, nameOf])
 }

@@ -1,43 +1,40 @@
-// The panel about one ended run: what went wrong, what it came to, its marks, its times.
+// The panel about one run that ended: what went wrong, what it came to, its tries, what it waited for, its marks, its times, its log.
 import { errorSentence } from '@shared/i18n/refusalSentence'
 import { byteSize } from '@shared/i18n/sentences'
 import type { OccurrenceView, RunSums } from '@shared/jobs/occurrence'
+import type { ReactNode } from 'react'
 import { useJobName } from '../app/names'
-import { useNavigation } from '../app/navigation'
 import { useLanguage, useText } from '../app/words'
 import { AsideOfRun } from '../importing/AsideOfRun'
-import { Button } from '../ui/Button'
 import { durationText } from '../ui/duration'
 import { ErrorDetails } from '../ui/ErrorDetails'
 import { ClockTime } from '../ui/Figures'
 import { type Fact, KeyValue } from '../ui/KeyValue'
 import { DetailPanel, Section } from '../ui/Page'
 import { StateBadge } from '../ui/StateBadge'
+import { AttemptList } from './AttemptList'
+import { waitedRows } from './attempts'
+import { RunLogPart } from './RunLogPart'
 import { markWords, meaningOf, resultWords, tookMs } from './runWords'
 
 export interface RunDetailProps {
   run: OccurrenceView
+  /** All tries of the run it belongs to, oldest first, itself among them. */
+  attempts: readonly OccurrenceView[]
+  onAttempt: (attempt: OccurrenceView) => void
   entries: number
   onClose: () => void
+  /** Buttons under the title. */
+  actions?: ReactNode
 }
 
-export function RunDetail({ run, entries, onClose }: RunDetailProps) {
+export function RunDetail({ run, attempts, onAttempt, entries, onClose, actions }: RunDetailProps) {
   const text = useText()
   const nameOf = useJobName()
-  const { go } = useNavigation()
   const language = useLanguage()
   const sums = useSumFacts(run.sums)
   return (
-    <DetailPanel
-      title={nameOf(run)}
-      entries={entries}
-      onClose={onClose}
-      actions={
-        <Button size="small" onClick={() => go('jobs', { jobId: run.jobId })}>
-          {text('history:show_job')}
-        </Button>
-      }
-    >
+    <DetailPanel title={nameOf(run)} entries={entries} onClose={onClose} actions={actions} wide>
       <div className="flex flex-col gap-1">
         <StateBadge meaning={meaningOf(run.result)}>{resultWords(run, text, language)}</StateBadge>
         {run.stopReason ? <p className="text-ink-2">{text(`history:stop_${run.stopReason}`)}</p> : null}
@@ -45,9 +42,10 @@ export function RunDetail({ run, entries, onClose }: RunDetailProps) {
       {run.error ? (
         <Section title={text('history:error')}>
           <p className="selectable pt-2">{errorSentence(run.error, text)}</p>
-          <ErrorDetails error={run.error} />
+          <ErrorDetails error={run.error} isSaid />
         </Section>
       ) : null}
+      {attempts.length > 1 ? <AttemptList attempts={attempts} shown={run} onChoose={onAttempt} /> : null}
       {sums.length > 0 ? (
         <Section title={text('history:sums')}>
           <div className="pt-2">
@@ -62,6 +60,8 @@ export function RunDetail({ run, entries, onClose }: RunDetailProps) {
           <TimeFacts run={run} />
         </div>
       </Section>
+      <WaitedPart run={run} />
+      {run.startedAt === null ? null : <RunLogPart key={run.id} occurrenceId={run.id} />}
     </DetailPanel>
   )
 }
@@ -77,6 +77,25 @@ function Marks({ run }: { run: OccurrenceView }) {
           <li key={mark}>{mark}</li>
         ))}
       </ul>
+    </Section>
+  )
+}
+
+function WaitedPart({ run }: { run: OccurrenceView }) {
+  const text = useText()
+  const language = useLanguage()
+  const rows = waitedRows(run.waited)
+  if (rows.length === 0) return null
+  return (
+    <Section title={text('history:waited')}>
+      <div className="pt-2">
+        <KeyValue
+          facts={rows.map(({ reason, ms }) => ({
+            name: text(`history:waited_${reason}`),
+            value: durationText(ms, language),
+          }))}
+        />
+      </div>
     </Section>
   )
 }

@@ -1,7 +1,7 @@
-// The queue: every job with its state and the first reason, filtered by state, and a panel about the chosen one.
+// The queue: every job with its state and the first reason, filtered by state, and a panel about the chosen one; or the page of one job.
 import { clockTime } from '@shared/i18n/sentences'
 import type { JobView } from '@shared/jobs/job'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useNow } from '../app/clock'
 import { useJobActs } from '../app/jobActs'
 import { useJobName } from '../app/names'
@@ -19,20 +19,59 @@ import type { Column } from '../ui/tableRows'
 import { VirtualTable } from '../ui/VirtualTable'
 import { ActionsCell, LastCell, NameCell, NextCell, StateCell } from './JobCells'
 import { JobDetail } from './JobDetail'
+import { JobPage } from './JobPage'
 import { filterFrom, filterQuery, type JobFilter, jobFilters } from './jobRow'
 
 const PAGE_ROWS = 100
 
 export function JobsPlace() {
+  const [cancelling, setCancelling] = useState<JobView | null>(null)
+  const [pageId, setPageId] = usePlaceState<string | null>('jobs.page', null)
+  const [hasMoved, setMoved] = useState(false)
+  const { target } = useNavigation()
+  const [arrivedAt] = useState(target.visit)
+  useEffect(() => {
+    const { jobId, filter, open, visit } = target
+    if (open === 'job' && jobId !== undefined) setPageId(jobId)
+    else if (jobId !== undefined || filter !== undefined || visit !== arrivedAt) setPageId(null)
+  }, [target, arrivedAt, setPageId])
+  const move = useCallback(
+    (jobId: string | null) => {
+      setMoved(true)
+      setPageId(jobId)
+    },
+    [setPageId],
+  )
+  const back = useCallback(() => move(null), [move])
+  return (
+    <>
+      {pageId === null ? (
+        <JobList onOpen={move} onCancel={setCancelling} takesFocus={hasMoved} />
+      ) : (
+        <JobPage key={pageId} jobId={pageId} onBack={back} onCancel={setCancelling} takesFocus={hasMoved} />
+      )}
+      <CancelDialog job={cancelling} onClose={() => setCancelling(null)} />
+    </>
+  )
+}
+
+interface JobListProps {
+  /** Its page is asked for. */
+  onOpen: (jobId: string) => void
+  onCancel: (job: JobView) => void
+  /** The person comes back from a page: the keys go on where they were. */
+  takesFocus: boolean
+}
+
+function JobList({ onOpen, onCancel, takesFocus }: JobListProps) {
   const text = useText()
   const [filter, setFilter] = usePlaceState<JobFilter>('jobs.filter', 'all')
   const [chosenId, setChosenId] = usePlaceState<string | null>('jobs.chosen', null)
   const panel = usePanel('jobs.panel')
-  const [cancelling, setCancelling] = useState<JobView | null>(null)
   const query = filterQuery(filter, useNow())
   const pages = usePages('jobs.query', { ...query, limit: PAGE_ROWS }, { keepPrevious: true })
   const { data: count } = useAnswer('jobs.count', query)
-  const columns = useColumns(setCancelling)
+  const columns = useColumns(onCancel)
   const { choose } = panel
   const show = useCallback(
     (id: string, by: 'pointer' | 'key' = 'pointer') => {
@@ -42,15 +81,16 @@ export function JobsPlace() {
     [setChosenId, choose],
   )
   useFollowWish(useNavigation().target, setFilter, show)
+  const list = useFocusOnce(takesFocus)
   return (
-    <>
+    <div ref={list} className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={text('words:jobs')} actions={<DownloadButton />}>
         <FilterTabs filter={filter} onChange={setFilter} />
       </PageHeader>
       <SplitView
         detail={
           chosenId && panel.isOpen ? (
-            <JobDetail jobId={chosenId} entries={panel.entries} onClose={panel.close} onCancel={setCancelling} />
+            <JobDetail jobId={chosenId} onClose={panel.close} onOpen={onOpen} onCancel={onCancel} />
           ) : null
         }
       >
@@ -63,35 +103,46 @@ export function JobsPlace() {
             totalCount={count ?? pages.rows.length}
             selectedId={chosenId}
             onSelect={(job, by) => show(job.id, by)}
-            onOpen={panel.enter}
+            onOpen={(job) => onOpen(job.id)}
             onEndReached={pages.loadMore}
             minWidth={480}
           />
         </ListBody>
       </SplitView>
-      <CancelDialog job={cancelling} onClose={() => setCancelling(null)} />
-    </>
+    </div>
   )
+}
+
+/** The list below takes the focus when it first stands there. */
+function useFocusOnce(takesFocus: boolean): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (takesFocus) list.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  }, [takesFocus])
+  return list
 }
 
 function jobId(job: JobView): string {
   return job.id
 }
 
-/** The tray, a notification or another place may ask for a filter or for one job. */
+/** The tray, a notification or another place may ask for a filter or for one job: once. */
 function useFollowWish(
   target: ReturnType<typeof useNavigation>['target'],
   setFilter: (filter: JobFilter) => void,
   show: (jobId: string) => void,
 ): void {
+  const [followed, setFollowed] = usePlaceState('jobs.followed', -1)
   useEffect(() => {
+    if (target.visit === followed) return
+    setFollowed(target.visit)
     const wish = filterFrom(target.filter)
     if (wish) setFilter(wish)
-    if (target.jobId !== undefined) {
+    if (target.jobId !== undefined && target.open !== 'job') {
       show(target.jobId)
       if (!wish) setFilter('all')
     }
-  }, [target, setFilter, show])
+  }, [target, followed, setFollowed, setFilter, show])
 }
 
 function FilterTabs({ filter, onChange }: { filter: JobFilter; onChange: (filter: JobFilter) => void }) {

@@ -70,6 +70,8 @@ export interface DetailPanelProps {
   onClose: () => void
   /** Buttons under the title. */
   actions?: ReactNode
+  /** For what has long lines, such as a log. */
+  wide?: boolean
   children: ReactNode
 }
 
@@ -78,7 +80,7 @@ function focusList(panel: HTMLElement): void {
 }
 
 /** Escape closes it and goes back to the list. Goes into SplitView's `detail`. */
-export function DetailPanel({ title, entries = 0, onClose, actions, children }: DetailPanelProps) {
+export function DetailPanel({ title, entries = 0, onClose, actions, wide = false, children }: DetailPanelProps) {
   const text = useText()
   const panel = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -99,7 +101,8 @@ export function DetailPanel({ title, entries = 0, onClose, actions, children }: 
       ref={panel}
       aria-label={title}
       className={clsx(
-        'flex w-[352px] shrink-0 flex-col border-line border-l bg-paper',
+        'flex shrink-0 flex-col border-line border-l bg-paper',
+        wide ? 'w-[400px]' : 'w-[352px]',
         'absolute inset-y-0 right-0 z-10 @max-[820px]:shadow-float @[820px]:static',
       )}
     >
