@@ -33,6 +33,16 @@ export interface RowView {
 export const rowNews = ['new', 'changed', 'gone'] as const
 export type RowNews = (typeof rowNews)[number]
 
+/** `window`: the list speaks only of rows whose time in that field is younger; null: of every row. */
+const heldLookSchema = z
+  .object({
+    window: z
+      .object({ field: z.string().max(500), windowMs: z.number().positive() })
+      .strict()
+      .nullable(),
+  })
+  .strict()
+
 export const rowsRequestSchema = z
   .object({
     file: z.enum(libraryFiles),
@@ -52,7 +62,7 @@ export const rowsRequestSchema = z
       .strict()
       .optional(),
     /** Only rows that the list of their source no longer has and that are not marked as gone: what a held deletion is about (D29). */
-    held: z.boolean().optional(),
+    held: heldLookSchema.optional(),
   })
   .strict()
 export type RowsRequest = z.infer<typeof rowsRequestSchema>

@@ -10,6 +10,7 @@ import type { LibraryDb } from './library/database'
 import { storageFault } from './library/faults'
 import { openReadFile, type ReadFile } from './library/readFile'
 import { wholeText } from './library/wholeText'
+import { windowOf } from './pull/listWindow'
 
 const refusals: Readonly<Record<RowsRefusal, string>> = {
   unknown_table: 'no such table or place',
@@ -63,7 +64,9 @@ function look(files: Files, call: Exclude<ToReader, { call: 'hello' }>): FromRea
       return listAll(files, call.id)
     case 'rows': {
       const db = files[call.request.file].current()
-      const page = db === null ? 'unknown_table' : pageRows(db, call.request, () => performance.now())
+      const within = call.request.held?.window
+      const window = within ? windowOf(within, Date.now()) : null
+      const page = db === null ? 'unknown_table' : pageRows(db, call.request, () => performance.now(), window)
       if (typeof page === 'string') return { id: call.id, ok: false, code: page, message: refusals[page] }
       return { id: call.id, ok: true, value: page }
     }

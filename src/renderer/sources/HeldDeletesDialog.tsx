@@ -1,7 +1,8 @@
 // The answer to held deletions (D29): how many rows of how many would go, the first of them, and both answers, each asked once more.
 import type { JobView } from '@shared/jobs/job'
-import type { RowsPage } from '@shared/readerMessages'
+import type { RowsPage, RowsRequest } from '@shared/readerMessages'
 import type { SourceView } from '@shared/sources'
+import { clsx } from 'clsx'
 import { useState } from 'react'
 import { useRefusalText } from '../app/refusalText'
 import { useLanguage, useText } from '../app/words'
@@ -19,6 +20,8 @@ import { heldDeletes, heldSentence } from './heldDeletes'
 /** Rows that are shown of those that would go, and columns of each. */
 const SHOWN_ROWS = 100
 const SHOWN_COLUMNS = 8
+
+type HeldWindow = NonNullable<RowsRequest['held']>['window']
 
 export interface HeldDeletesDialogProps {
   source: SourceView
@@ -52,11 +55,7 @@ export function HeldDeletesDialog({ source, job, onClose }: HeldDeletesDialogPro
           </>
         }
       >
-        {source.pull?.deletes.mode === 'window' ? (
-          <p className="pb-1 text-ink-2">{text('held:of_window')}</p>
-        ) : (
-          <HeldRows table={source.table} rows={held.rows} />
-        )}
+        <HeldRows table={source.table} rows={held.rows} window={windowOf(source)} />
       </Dialog>
       {asked ? (
         <ConfirmAnswer
@@ -109,7 +108,14 @@ function ConfirmAnswer({ source, answer, rows, onClose, onAnswered }: ConfirmAns
   )
 }
 
-function HeldRows({ table, rows }: { table: string; rows: number }) {
+/** Of which rows its list speaks; null: of all. */
+function windowOf({ pull }: SourceView): HeldWindow {
+  if (pull?.deletes.mode !== 'window') return null
+  const { field, windowMs } = pull.deletes
+  return { field, windowMs }
+}
+
+function HeldRows({ table, rows, window }: { table: string; rows: number; window: HeldWindow }) {
   const text = useText()
   const refusal = useRefusalText()
   const numbers = new Intl.NumberFormat(useLanguage())
@@ -119,7 +125,7 @@ function HeldRows({ table, rows }: { table: string; rows: number }) {
     table,
     limit: SHOWN_ROWS,
     after: null,
-    held: true,
+    held: { window },
   })
   if (error) return <Notice meaning="failed">{refusal(error)}</Notice>
   if (!page) return <LoadingRows rows={5} />
@@ -168,7 +174,13 @@ function RowsTable({ page }: { page: RowsPage }) {
             {columns.map((name, at) => {
               const cell = row.cells[at]
               return (
-                <td key={name} className="selectable h-6 max-w-[220px] truncate whitespace-pre px-2 align-middle">
+                <td
+                  key={name}
+                  className={clsx(
+                    'selectable h-6 max-w-[220px] truncate whitespace-pre px-2 align-middle',
+                    cell?.type === 'null' && 'text-ink-3',
+                  )}
+                >
                   {cell ? cellLine(cell, text, language) : null}
                 </td>
               )

@@ -138,9 +138,22 @@ describe('what waits for an answer', () => {
     write([{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }])
     inTransactionNow(() => listPage(file.db, 'things', 'page1')(['1', '3']))
     inTransactionNow(() => listPage(file.db, 'other', 'page1')(['2']))
-    expect(all({ held: true })).toEqual(['2', '4'])
+    expect(all({ held: { window: null } })).toEqual(['2', '4'])
     file.db.prepare("update things set _deleted_at = 5 where _key = '2'").run()
-    expect(all({ held: true, sort: { column: 'id', descending: true } })).toEqual(['4'])
+    expect(all({ held: { window: null }, sort: { column: 'id', descending: true } })).toEqual(['4'])
+  })
+
+  it('D29 PULL-13 with a window finds those young enough for the list to speak of them', () => {
+    write([{ id: 1, at: 50 }, { id: 2, at: 5 }, { id: 3 }, { id: 4, at: 70 }])
+    inTransactionNow(() => listPage(file.db, 'things', 'page1')(['1']))
+    const window = { property: 'at', isInside: (value: unknown) => typeof value === 'number' && value > 10 }
+    const held = { window: { field: 'at', windowMs: 10 } }
+    const found = (one: typeof window) => {
+      const rows = pageRows(file.db, { file: 'library', table: 'things', limit: 9, after: null, held }, () => 0, one)
+      return typeof rows === 'string' ? rows : rows.rows.map(({ cells }) => cells[0]?.type !== 'null' && cells[0]?.text)
+    }
+    expect(found(window)).toEqual(['4'])
+    expect(found({ ...window, property: 'gone' })).toEqual([])
   })
 })
 

@@ -4,7 +4,8 @@ import type { CellView, libraryFiles, RowsPage, RowsRequest, RowView, TableView 
 import { cellView, narrower, type StoredValue, shownColumn } from './cellViews'
 import { readColumns } from './columns'
 import type { LibraryDb } from './database'
-import { tableIdent } from './ident'
+import { ident, tableIdent } from './ident'
+import type { Window } from './listed'
 import { type RowFilter, rowFilter } from './rowFilter'
 import { MOST_SORTED_ROWS, orderOf, sortedSql } from './sortedRows'
 
@@ -56,13 +57,18 @@ function reviewOf(db: LibraryDb, table: string): Pick<TableView, 'shapeChangedAt
   return { shapeChangedAt: row?.at ?? null, setAside: row?.aside ?? 0 }
 }
 
-/** A page, or why there is none. `now`: a clock in ms that only goes on. */
-export function pageRows(db: LibraryDb, request: RowsRequest, now: () => number): RowsPage | RowsRefusal {
+/** A page, or why there is none. `now`: a clock in ms that only goes on. `window`: of which rows a list speaks, where held ones are asked for. */
+export function pageRows(
+  db: LibraryDb,
+  request: RowsRequest,
+  now: () => number,
+  window: Window | null = null,
+): RowsPage | RowsRefusal {
   const { table, after, sort, limit } = request
   const stored = db.prepare('select rows from _tables where table_name = @table').pluck().get({ table })
   if (typeof stored !== 'number' || (after !== null && !/^-?\d{1,19}$/.test(after))) return 'unknown_table'
   const columns = columnNames(db, table)
-  const filter = rowFilter(request, columns)
+  const filter = rowFilter(request, columns, window && insideOf(db, table, window))
   if (!sort) return scannedPage(db, { table, columns, filter, limit, after, now })
   if (!columns.includes(sort.column)) return 'unknown_table'
   if (stored > MOST_SORTED_ROWS) return 'too_many_to_sort'
@@ -74,6 +80,13 @@ export function pageRows(db: LibraryDb, request: RowsRequest, now: () => number)
     limit: BigInt(limit + 1),
   })
   return pageOf(columns, rows, limit, null)
+}
+
+/** The condition of being inside: SQL asks the window itself. Without such a column none is. */
+function insideOf(db: LibraryDb, table: string, window: Window): string {
+  const column = readColumns(db, table).get(window.property)
+  db.function('is_inside', { safeIntegers: false }, (value: unknown) => (window.isInside(value) ? 1 : 0))
+  return column ? `is_inside(${ident(column.name)})` : 'false'
 }
 
 interface Scan {

@@ -26,9 +26,11 @@ export function newsCondition(what: RowNews): string {
   return news[what]
 }
 
+/** `inside`: the condition on held rows of which their list speaks; null: of all. */
 export function rowFilter(
   { table, search, only, held }: Pick<RowsRequest, 'table' | 'search' | 'only' | 'held'>,
   columns: readonly string[],
+  inside: string | null = null,
 ): RowFilter {
   const wheres: string[] = []
   const values: RowFilter['values'] = {}
@@ -38,6 +40,7 @@ export function rowFilter(
   }
   if (held) {
     wheres.push(unlisted)
+    if (inside) wheres.push(inside)
     values.table = table
   }
   const text = search?.trim() ?? ''

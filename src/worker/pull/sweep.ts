@@ -3,10 +3,10 @@
 import type { JobError } from '@shared/jobs/outcome'
 import type { ResolvedSource } from '@shared/workerMessages'
 import type { LibraryDb } from '../library/database'
-import { findAbsent, keepListed, type Window } from '../library/listed'
+import { findAbsent, keepListed } from '../library/listed'
 import { storeHeldDeletes } from '../library/pullState'
 import { hasUnreadKeys } from '../library/setAside'
-import { readMark } from './incremental'
+import { windowOf } from './listWindow'
 
 export type Swept =
   | { type: 'swept'; deleted: number; answerUsed: boolean }
@@ -37,15 +37,6 @@ export function sweep(db: LibraryDb, source: ResolvedSource, pages: ReadonlySet<
   const details = { rows: found.absent, of: found.live }
   const message = `The list no longer has ${found.absent} of ${found.live} rows. Nothing was deleted.`
   return { type: 'held', error: { code: 'mass_delete_guard', message, details } }
-}
-
-/** As of the end of the pass: what was inside then was inside whenever a page of it was made. */
-function windowOf({ field, windowMs }: { field: string; windowMs: number }, now: number): Window {
-  const isInside = (value: unknown): boolean => {
-    const mark = readMark(value, 'time', now)
-    return mark !== null && Number(mark.text) > now - windowMs
-  }
-  return { property: field, isInside }
 }
 
 function done(db: LibraryDb, sourceId: string, deleted: number, answerUsed: boolean): Swept {

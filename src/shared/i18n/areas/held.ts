@@ -4,6 +4,7 @@ import { area } from '../area'
 export const held = area(
   {
     stored: 'Stored here',
+    nothing: 'Nothing yet.',
     news: 'Since you last looked',
     news_counts: '{{new}} new, {{changed}} changed, {{gone}} gone',
 
@@ -23,7 +24,6 @@ export const held = area(
 
     title: 'Rows that “{{name}}” no longer lists',
     list: 'The rows that would go',
-    of_window: 'They are among the rows young enough to be listed. All rows are under Data.',
     first: 'The first {{shown}} of {{rows}}.',
     delete: 'Delete them',
     keep: 'Keep them',
@@ -46,6 +46,7 @@ export const held = area(
   },
   {
     stored: '여기에 저장된 것',
+    nothing: '아직 없습니다.',
     news: '마지막으로 본 뒤',
     news_counts: '새 행 {{new}}, 바뀐 행 {{changed}}, 사라진 행 {{gone}}',
 
@@ -62,7 +63,6 @@ export const held = area(
 
     title: '“{{name}}”의 목록에서 사라진 행',
     list: '삭제될 행',
-    of_window: '목록에 나올 만큼 최근인 행 가운데 일부입니다. 모든 행은 데이터에 있습니다.',
     first: '전체 {{rows}}개 중 처음 {{shown}}개.',
     delete: '삭제',
     keep: '남기기',
