@@ -53,7 +53,11 @@ export function EditDialog({ source, onClose, onSaved }: EditDialogProps) {
       }
     >
       <form id={formId} ref={form} noValidate onSubmit={submit(() => void save())} className="flex flex-col gap-4 pb-1">
-        {isSample ? <NameField {...fields} /> : <OwnSections {...fields} tester={tester} token={null} />}
+        {isSample ? (
+          <NameField {...fields} />
+        ) : (
+          <OwnSections {...fields} tester={tester} token={null} typesBefore={source.pull?.types ?? {}} />
+        )}
         <IntervalField draft={draft} onChange={change} />
         <ConditionFields
           draft={draft}

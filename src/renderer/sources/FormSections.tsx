@@ -3,7 +3,8 @@
 import { useText } from '../app/words'
 import { Fold } from '../forms/Fold'
 import { TokenField, type TokenFieldProps } from '../forms/TokenField'
-import { FoundChangesPart, FoundPagesLine, FoundRecords, FoundShape } from './FoundFields'
+import { FoundChangesPart, FoundPagesLine, FoundShape } from './FoundFields'
+import { FoundRecords, type FoundRecordsProps } from './FoundRecords'
 import { foundList } from './foundDraft'
 import { MoreFields } from './MoreFields'
 import { PageFields } from './PageFields'
@@ -15,9 +16,11 @@ export interface SectionsProps extends FieldsProps {
   tester: SourceTester
   /** null: a token is not typed in this form. */
   token: Pick<TokenFieldProps, 'value' | 'onChange'> | null
+  /** What is chosen for the rows that are stored; missing: there are none yet. */
+  typesBefore?: FoundRecordsProps['before']
 }
 
-export function OwnSections({ tester, token, ...fields }: SectionsProps) {
+export function OwnSections({ tester, token, typesBefore = null, ...fields }: SectionsProps) {
   return (
     <>
       <SourceAddress {...fields} />
@@ -25,14 +28,14 @@ export function OwnSections({ tester, token, ...fields }: SectionsProps) {
       <TokenPart draft={fields.draft} token={token} />
       <TestPart draft={fields.draft} tester={tester} />
       <AnswerFields {...fields} found={tester.found} />
-      {tester.found ? <FoundRecords draft={fields.draft} found={tester.found} /> : null}
+      <FoundRecords {...fields} found={tester.found} before={typesBefore} />
       <NameField {...fields} />
       <MoreFields {...fields} withoutChanges={hasFoundChanges(fields, tester)} />
     </>
   )
 }
 
-export function TemplateSections({ tester, token, ...fields }: SectionsProps) {
+export function TemplateSections({ tester, token, typesBefore = null, ...fields }: SectionsProps) {
   const text = useText()
   const { draft, errors } = fields
   const isWrong = Object.keys(errors).some((place) => /^(?:url|keyField|pull\.(?:pages|tokenAs))/.test(place))
@@ -44,7 +47,7 @@ export function TemplateSections({ tester, token, ...fields }: SectionsProps) {
       <NameField {...fields} />
       <TokenPart draft={draft} token={token} />
       <TestPart draft={draft} tester={tester} />
-      {tester.found ? <FoundRecords draft={draft} found={tester.found} /> : null}
+      <FoundRecords {...fields} found={tester.found} before={typesBefore} />
       <Fold title={text('sources:template_settings')} open={isWrong || isOther}>
         {hasPlaces ? null : <SourceAddress {...fields} />}
         <AnswerFields {...fields} found={tester.found} />

@@ -1,10 +1,9 @@
 // What a test found, in the fields that it is corrected in: which list, which field identifies a record, how pages go on, what tells of
-// changes; and the first records with the types of their fields.
+// changes. The first records and the types of their fields: FoundRecords.tsx.
 import type { AnsweredTest, FoundList } from '@shared/sourceTest'
 import { useState } from 'react'
 import { useLanguage, useText } from '../app/words'
 import { listWords } from '../importing/ImportFieldSet'
-import { PreviewTable } from '../importing/PreviewTable'
 import { Button } from '../ui/Button'
 import { TextField } from '../ui/Fields'
 import { LabelledField } from '../ui/LabelledField'
@@ -178,13 +177,4 @@ export function FoundChangesPart({ draft, onChange, errors, found }: FoundProps)
       {text('sourceTest:changes_found', { field: changes.field })}
     </Notice>
   )
-}
-
-export function FoundRecords({ draft, found }: Pick<FoundProps, 'draft' | 'found'>) {
-  const text = useText()
-  const list = foundList(draft, found)
-  if (list === null) return null
-  if (list.count === 0) return <p className="text-ink-2">{text('sourceTest:empty_list')}</p>
-  const whole = { bytesRead: found.bytes, isWhole: list.isWhole, endsEarly: false, lists: [], recordsPath: list.path }
-  return <PreviewTable preview={{ ...list.survey, ...whole }} />
 }

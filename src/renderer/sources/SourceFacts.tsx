@@ -1,6 +1,7 @@
 // The facts of one source, as it was set up and as it went.
 import type { JobView } from '@shared/jobs/job'
 import type { SourceView } from '@shared/sources'
+import { useNow } from '../app/clock'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
 import { isSet, ownConditions } from '../forms/ownConditions'
@@ -52,6 +53,7 @@ function useShapeFacts(source: SourceView): Fact[] {
 function useTimeFacts(source: SourceView, job: JobView | null): Fact[] {
   const text = useText()
   const everyText = useEveryText()
+  const now = useNow()
   const { data: preferences } = useAnswer('preferences.get', {})
   const duration = everyText(source.everyMs ?? preferences?.syncEveryMs ?? 0)
   const conditions = ownConditions.filter((condition) => isSet(source.constraints, condition))
@@ -68,7 +70,10 @@ function useTimeFacts(source: SourceView, job: JobView | null): Fact[] {
       name: text('sources:fact_last'),
       value: source.lastSuccessAt === null ? text('sources:never') : <RelativeTime at={source.lastSuccessAt} />,
     },
-    { name: text('sources:fact_next'), value: job?.nextRunAt ? <ClockTime at={job.nextRunAt} /> : null },
+    {
+      name: text('sources:fact_next'),
+      value: job?.nextRunAt && job.nextRunAt > now ? <ClockTime at={job.nextRunAt} /> : null,
+    },
     { name: text('sources:fact_added'), value: <RelativeTime at={source.createdAt} /> },
   ]
 }

@@ -1,10 +1,12 @@
 // What the library holds of a source: how far it was read, what is new since somebody last looked, deletions that wait for an answer, and what
 // is to be reviewed. Read by the reader's process, which ends when this is gone.
+import { RefusalError } from '@shared/errors'
 import type { JobView } from '@shared/jobs/job'
 import type { TableAbout } from '@shared/readerMessages'
 import type { SourceView } from '@shared/sources'
 import { useState } from 'react'
 import { useNavigation } from '../app/navigation'
+import { useRefusalText } from '../app/refusalText'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer } from '../client'
 import { ReviewNotice } from '../data/ReviewNotice'
@@ -30,30 +32,41 @@ export function StoredPart({ source, job, onAsk }: StoredPartProps) {
   const id = tableId({ file: 'library', table: source.table })
   // When it is first shown: looking on does not make what is new old.
   const [since] = useState(() => lastLook(localStorage, id))
-  const { data: about } = useAnswer('data.about', { file: 'library', table: source.table, since })
+  const { data: about, error } = useAnswer('data.about', { file: 'library', table: source.table, since })
   useReaderOnlyHere()
   const held = heldDeletes(source, job, about)
   return (
     <Section
       title={text('held:stored')}
       aside={
-        <>
-          <Button tone="quiet" size="small" onClick={() => onAsk('again')}>
-            {text('sources:pull_again')}
-          </Button>
-          <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
-            {text('sources:show_rows')}
-          </Button>
-        </>
+        about ? (
+          <>
+            <Button tone="quiet" size="small" onClick={() => onAsk('again')}>
+              {text('sources:pull_again')}
+            </Button>
+            <Button tone="quiet" size="small" onClick={() => go('data', { sourceId: source.id })}>
+              {text('sources:show_rows')}
+            </Button>
+          </>
+        ) : null
       }
     >
       <div className="flex flex-col gap-1 pt-2">
         {held ? <HeldNotice held={held} onAnswer={() => onAsk('deletes')} /> : null}
         <ReviewNotice tableId={id} table={source.table} about={about} />
         {about ? <Facts about={about} /> : null}
+        {error && !about ? <NothingToTell error={error} /> : null}
       </div>
     </Section>
   )
+}
+
+/** Before its first sync there is no table; anything else is a reason why it could not be read. */
+function NothingToTell({ error }: { error: unknown }) {
+  const text = useText()
+  const refusal = useRefusalText()
+  const isNew = error instanceof RefusalError && error.refusal.code === 'unknown_table'
+  return <p className="text-ink-2">{isNew ? text('held:nothing') : refusal(error)}</p>
 }
 
 function HeldNotice({ held, onAnswer }: { held: HeldDeletes; onAnswer: () => void }) {

@@ -8,13 +8,17 @@ import {
   foundList,
   requestMark,
   testedOf,
+  typeOf,
+  typesDiffer,
   withFoundChanges,
   withFoundList,
   withFoundPages,
+  withType,
 } from './foundDraft'
 import { emptyDraft, type SourceDraft, settingsOf } from './sourceDraft'
 
 const list = (path: string, keys: string[]): FoundList => ({
+  asTypes: [],
   path,
   count: 30,
   isWhole: true,
@@ -90,5 +94,37 @@ describe('what is asked for', () => {
     expect(requestMark(draft({ recordsPath: 'x', keyField: 'y', name: 'z', paginator: { type: 'link' } }))).toBe(before)
     expect(requestMark(draft({ url: 'https://example.com/others' }))).not.toBe(before)
     expect(requestMark(draft({ auth: 'bearer' }))).not.toBe(before)
+  })
+})
+
+describe('a type that is chosen', () => {
+  it('PULL-17 is saved with the source, and taken back to what was found', () => {
+    const chosen = { ...draft(), ...withType(draft(), 'constructor', 'number') }
+    expect(sourceSettingsSchema.parse(settingsOf({ ...chosen, keyField: 'id' })).pull?.types).toEqual({
+      constructor: 'number',
+    })
+    const back = { ...chosen, ...withType(chosen, 'constructor', undefined) }
+    expect([typeOf(back.pull.types, 'constructor'), settingsOf({ ...back, keyField: 'id' }).pull]).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('is of no other request, so that a test goes on telling of it', () => {
+    expect(requestMark({ ...draft(), ...withType(draft(), 'a', 'text') })).toBe(requestMark(draft()))
+  })
+
+  it('of another list is none: its fields are others', () => {
+    const chosen = { ...draft(), ...withType(draft(), 'a', 'text') }
+    expect(withFoundList(chosen, test, 'data.tags').pull.types).toEqual({})
+  })
+
+  it('pulls everything again only where rows are stored otherwise', () => {
+    const chosen = { ...draft(), ...withType(draft(), 'a', 'text') }
+    expect(
+      [null, {}, { a: 'text' }, { a: 'number' }, { a: 'text', b: 'text' }].map((before) =>
+        typesDiffer(chosen, before as never),
+      ),
+    ).toEqual([false, true, false, true, true])
   })
 })

@@ -1,4 +1,5 @@
 // What a test found, put into what is being written: only where nothing was written yet; what differs from it is offered. Pure.
+import type { ColumnType } from '@shared/imports'
 import type { AnsweredTest, FoundChanges, FoundList, FoundPages, TestedSettings } from '@shared/sourceTest'
 import { type PagesChoice, pullDraftOf } from './pullDraft'
 import { pagesChoiceOf, type SourceDraft, settingsOf } from './sourceDraft'
@@ -36,9 +37,30 @@ function withFoundKey(draft: SourceDraft, test: AnsweredTest): SourceDraft {
   return { ...draft, keyField: foundList(draft, test)?.survey.keys[0] ?? '' }
 }
 
-/** Another list has other fields, and so another key. */
+/** Another list has other fields, and so another key and other types. */
 export function withFoundList(draft: SourceDraft, test: AnsweredTest, path: string): SourceDraft {
-  return withFoundKey({ ...draft, recordsPath: path, keyField: '' }, test)
+  return withFoundKey({ ...draft, recordsPath: path, keyField: '', pull: { ...draft.pull, types: {} } }, test)
+}
+
+/** undefined: its values are stored as they come. */
+export function withType(draft: SourceDraft, field: string, type: ColumnType | undefined): Pick<SourceDraft, 'pull'> {
+  const others = Object.entries(draft.pull.types).filter(([name]) => name !== field)
+  const types = Object.fromEntries(type === undefined ? others : [...others, [field, type]])
+  return { pull: { ...draft.pull, types } }
+}
+
+/** Whether values would be stored as another type than they are by now. `before`: what was chosen by then; null: nothing is stored yet. */
+export function typesDiffer(draft: SourceDraft, before: Readonly<Record<string, ColumnType>> | null): boolean {
+  if (before === null) return false
+  const { types } = draft.pull
+  return [...new Set([...Object.keys(before), ...Object.keys(types)])].some(
+    (field) => typeOf(before, field) !== typeOf(types, field),
+  )
+}
+
+/** Own names only: a field may be called `constructor`. */
+export function typeOf(types: Readonly<Record<string, ColumnType>>, field: string): ColumnType | undefined {
+  return Object.hasOwn(types, field) ? types[field] : undefined
 }
 
 export function foundChoice({ pages, paginator }: FoundPages): PagesChoice {

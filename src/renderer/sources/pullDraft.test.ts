@@ -55,6 +55,16 @@ describe('settings of a pull', () => {
     expect(pullOf(pullDraftOf({ deletes }))?.deletes).toEqual(pullSettingsOf({ deletes }).deletes)
   })
 
+  it('PULL-17 keep the types that were chosen, but of the field that tells the age of a row', () => {
+    const types = { size: 'number', name: 'text' } as const
+    expect(pullOf(pullDraftOf({ types }))?.types).toEqual(types)
+    const window = { mode: 'window', field: 'size', windowMs: DAY_MS } as const
+    expect(pullErrors({ ...pullDraftOf({ deletes: window }), types })).toEqual({
+      'pull.types': 'pulling:wrong_types_of_window',
+    })
+    expect(hasMore({ ...draft(), types })).toBe(false)
+  })
+
   it('PULL-17 keep what is done about records of another shape', () => {
     const choices: PullChoices = {
       shapes: { newField: 'stop', typeChange: 'set_aside', missingField: 'ignore' },

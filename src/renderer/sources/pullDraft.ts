@@ -50,6 +50,7 @@ export interface PullDraft {
   guardPercent: string
   guardRows: string
   shapes: Shapes
+  types: PullSettings['types']
   newestFirst: boolean
   hasRate: boolean
   perSecond: string
@@ -91,6 +92,7 @@ export function pullDraftOf(choices: PullChoices | undefined): PullDraft {
     guardPercent: String(Number((guard.guardShare * 100).toFixed(6))),
     guardRows: String(guard.guardRows),
     shapes: pull.shapes,
+    types: pull.types,
     newestFirst: pull.newestFirst,
     hasRate: rate !== null,
     perSecond: String(rate?.perSecond ?? 5),
@@ -115,6 +117,7 @@ export function writtenPull(draft: PullDraft): Record<string, unknown> {
     incremental: draft.isIncremental ? writtenIncremental(draft.incremental) : null,
     deletes: writtenDeletes(draft),
     shapes: draft.shapes,
+    types: draft.types,
     newestFirst: draft.newestFirst,
     rate: draft.hasRate ? { perSecond: numberOf(draft.perSecond), atOnce: numberOf(draft.atOnce) } : null,
     maxPages: numberOf(draft.maxPages),
@@ -129,9 +132,10 @@ export function pullOf(draft: PullDraft): PullSettings | undefined {
   return draft.wasGiven || !isDefault(pull) ? pull : undefined
 }
 
-/** Whether anything behind "More settings" is set: pages and sign-in stand elsewhere. */
+/** Whether anything behind "More settings" is set: pages, sign-in and types stand elsewhere. */
 export function hasMore(draft: PullDraft): boolean {
-  const standing = { tokenAs: draft.tokenAs, tokenHeader: draft.tokenHeader, pages: draft.pages, paging: draft.paging }
+  const { tokenAs, tokenHeader, pages, paging, types } = draft
+  const standing = { tokenAs, tokenHeader, pages, paging, types }
   const plain = { ...pullDraftOf(undefined), ...standing, round: draft.round, wasGiven: draft.wasGiven }
   return JSON.stringify(sorted(plain)) !== JSON.stringify(sorted(draft))
 }

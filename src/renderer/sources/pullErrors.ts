@@ -13,6 +13,8 @@ const said: Readonly<Record<string, TextKey>> = {
   header_kept: 'pulling:wrong_header_kept',
   query_secret: 'pulling:wrong_query_secret',
   full_with_incremental: 'pulling:wrong_full_with_incremental',
+  types_of_window: 'pulling:wrong_types_of_window',
+  types_many: 'pulling:wrong_types_many',
   body_not_json: 'pulling:wrong_body_not_json',
   newest_first_with_full: 'pulling:wrong_newest_first_with_full',
 }

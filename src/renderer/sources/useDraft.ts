@@ -16,7 +16,7 @@ export interface DraftForm {
 }
 
 /** Places that decide nothing about the request, only about what becomes of its answer. */
-const notAsked = new Set(['name', 'keyField', 'pull.deletes', 'pull.deletes.field', 'pull.newestFirst'])
+const notAsked = new Set(['name', 'keyField', 'pull.deletes', 'pull.deletes.field', 'pull.newestFirst', 'pull.types'])
 
 export function useDraft(initial: () => SourceDraft, isSample = false): DraftForm {
   const [draft, setDraft] = useState(initial)

@@ -33,6 +33,9 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
             'rounded-large bg-raised shadow-float',
             wide ? 'w-[600px]' : 'w-[440px]',
             'max-w-[calc(100vw-48px)]',
+            // The scrim lies behind both: a dialog under another is dimmed by itself.
+            'data-[nested-dialog-open]:after:absolute data-[nested-dialog-open]:after:inset-0',
+            'data-[nested-dialog-open]:after:rounded-large data-[nested-dialog-open]:after:bg-scrim',
           )}
         >
           <div className="px-5 pt-4">
@@ -43,7 +46,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
               </Base.Description>
             ) : null}
           </div>
-          {children ? <div className="min-h-0 overflow-y-auto px-5 pt-4">{children}</div> : null}
+          {children ? <div className="edged min-h-0 overflow-y-auto pt-4 pr-2.5 pl-5">{children}</div> : null}
           <div className="flex justify-end gap-2 px-5 py-4">{footer}</div>
         </Base.Popup>
       </Base.Portal>

@@ -18,14 +18,14 @@ export function FormRow({ label, hint, children }: FormRowProps) {
       aria-describedby={hint ? `${id}-hint` : undefined}
       className="border-line border-b py-3 last:border-b-0"
     >
-      <div className="flex min-h-7 items-center justify-between gap-6">
+      <div className="flex min-h-6 items-center justify-between gap-6">
         <span id={`${id}-label`} className="min-w-0">
           {label}
         </span>
         <span className="flex min-w-0 shrink-0 items-center">{children}</span>
       </div>
       {hint ? (
-        <p id={`${id}-hint`} className="max-w-[58ch] text-ink-3 text-small">
+        <p id={`${id}-hint`} className="mt-1 max-w-[58ch] text-ink-3 text-small">
           {hint}
         </p>
       ) : null}
