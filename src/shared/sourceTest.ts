@@ -2,6 +2,7 @@
 // server: worker/probing; who may be asked, and with which token: main/duties/sourceTests.ts.
 import { z } from 'zod'
 import { surveySchema } from './filePreview'
+import { columnTypes } from './imports'
 import { jobErrorSchema } from './jobs/outcome'
 import { pagesSchema, pullSettingsSchema } from './pullSettings'
 import { paginatorSchema } from './sources'
@@ -32,6 +33,16 @@ export type SourceTestRequest = z.infer<typeof sourceTestRequestSchema>
 const changesSchema = z.object({ field: z.string(), compare: z.enum(['time', 'integer']) })
 export type FoundChanges = z.infer<typeof changesSchema>
 
+/** What the values of a field would be stored as, were this type chosen for it. */
+const asTypeSchema = z.object({
+  type: z.enum(columnTypes),
+  /** Of the records that were looked at, those whose value is no such one. */
+  misfits: z.number(),
+  /** Of the rows that are shown: as it would stand in its column, or, where it does not fit, as it came; cut, null for nothing. */
+  cells: z.array(z.object({ text: z.string().nullable(), fits: z.boolean() })),
+})
+export type FoundAsType = z.infer<typeof asTypeSchema>
+
 const foundListSchema = z.object({
   /** As recordsPath has it; '' for the answer itself. */
   path: z.string(),
@@ -39,6 +50,8 @@ const foundListSchema = z.object({
   count: z.number(),
   isWhole: z.boolean(),
   survey: surveySchema,
+  /** Of each column of the survey, in its order: every type there is to choose. */
+  asTypes: z.array(z.array(asTypeSchema)),
   changes: changesSchema.nullable(),
 })
 export type FoundList = z.infer<typeof foundListSchema>

@@ -68,6 +68,17 @@ describe('PULL-18 a change of shape', () => {
     expect(shapeChange({ ...change, change: 'column_added', oldType: null }, createText('en'))).toBe('New column, text')
   })
 
+  it('PULL-17 says what was chosen, what was before, and what is no such value', () => {
+    const chosen = { ...change, change: 'type_chosen', oldType: 'text', newType: 'integer' }
+    expect(shapeChange(chosen, createText('en'))).toBe('Stored as you chose: integer; before: text')
+    expect(shapeChange({ ...chosen, oldType: 'integer', newType: 'found' }, createText('ko'))).toBe(
+      '고른 대로 저장: 온 그대로, 이전: 정수',
+    )
+    const misfit = { ...change, change: 'kept_in_raw', oldType: 'integer', newType: 'text' }
+    expect(shapeWords('orders', misfit, createText('en'))).toContain('no integer, as you chose, but text')
+    expect(shapeChange({ ...misfit, oldType: null }, createText('en'))).toBe('No column left for it; kept in _raw')
+  })
+
   it('names every reason for which a record is set aside', () => {
     for (const reason of [
       'no_key',

@@ -57,6 +57,8 @@ const kindKeys: Readonly<Record<string, TextKey>> = {
   object: 'overview:import_type_object',
   array: 'overview:import_type_list',
   null: 'overview:import_type_null',
+  integer: 'overview:import_type_integer',
+  found: 'browsing:type_as_found',
 }
 
 /** As the library names the kinds a column has held: 'number, text'. */
@@ -65,20 +67,23 @@ function kindWords(kinds: string | null, text: Text): string {
   return words.join(', ')
 }
 
-function changeKey(change: string): 'column_added' | 'type_changed' | 'kept_in_raw' {
-  return change === 'column_added' || change === 'type_changed' ? change : 'kept_in_raw'
+const changes = ['column_added', 'type_changed', 'type_chosen'] as const
+
+/** What has a column and is kept in `_raw` all the same is no value of the type that was chosen for it. */
+function changeKey({ change, oldType }: SchemaChangeView): (typeof changes)[number] | 'kept_in_raw' | 'not_as_chosen' {
+  return changes.find((known) => known === change) ?? (oldType === null ? 'kept_in_raw' : 'not_as_chosen')
 }
 
 /** What happened to one property, after its name. */
-export function shapeChange({ change, oldType, newType }: SchemaChangeView, text: Text): string {
-  const types = { oldType: kindWords(oldType, text), newType: kindWords(newType, text) }
-  return text(`browsing:schema_${changeKey(change)}`, types)
+export function shapeChange(one: SchemaChangeView, text: Text): string {
+  const types = { oldType: kindWords(one.oldType, text), newType: kindWords(one.newType, text) }
+  return text(`browsing:schema_${changeKey(one)}`, types)
 }
 
 /** The same as a sentence of its own. */
 export function shapeWords(table: string, one: SchemaChangeView, text: Text): string {
   const types = { oldType: kindWords(one.oldType, text), newType: kindWords(one.newType, text) }
-  return text(`browsing:review_${changeKey(one.change)}`, { table, property: one.property, ...types })
+  return text(`browsing:review_${changeKey(one)}`, { table, property: one.property, ...types })
 }
 
 /** How far an incremental pull has come, as it is stored (worker/pull/incremental.ts): a moment is written as one. */

@@ -13,9 +13,11 @@ export interface PreviewTableProps {
   preview: Shown
   /** Stands in place of the type of a column. */
   typeField?: (column: Shown['columns'][number]) => ReactNode
+  /** Stands in place of a value, by the places of its row and its column; undefined: the value does. */
+  cell?: (row: number, column: number) => ReactNode | undefined
 }
 
-export function PreviewTable({ preview, typeField }: PreviewTableProps) {
+export function PreviewTable({ preview, typeField, cell }: PreviewTableProps) {
   const text = useText()
   const language = useLanguage()
   const id = useId()
@@ -46,7 +48,7 @@ export function PreviewTable({ preview, typeField }: PreviewTableProps) {
                     key={preview.columns[column]?.name ?? column}
                     className="selectable h-6 max-w-[220px] truncate whitespace-pre px-2 align-middle"
                   >
-                    {value ?? <span className="text-ink-3">{text('words:none')}</span>}
+                    {cell?.(at, column) ?? value ?? <span className="text-ink-3">{text('words:none')}</span>}
                   </td>
                 ))}
               </tr>

@@ -92,7 +92,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   'worker/imports': workerRoom('imports', ['zod'], ['worker/parse', 'worker/library']),
   'worker/clean': workerRoom('clean', ['zod'], ['worker/library']),
   'worker/computing': workerRoom('computing', [], ['worker/parse', 'worker/library', 'worker/imports']),
-  'worker/probing': workerRoom('probing', [], ['worker/http', 'worker/parse', 'worker/pull', 'worker/computing']),
+  'worker/probing': workerRoom(
+    'probing',
+    [],
+    ['worker/http', 'worker/parse', 'worker/library', 'worker/pull', 'worker/computing'],
+  ),
   worker: {
     at: 'worker',
     layers: [

@@ -57,7 +57,7 @@ export const payloadDefects: readonly Defect[] = [
     what: 'a new field that finds no column is dropped',
     ids: ['F158'],
     file: library('rowWriter.ts'),
-    from: 'rest.push([name, value])',
+    from: 'rest.push([name, came])',
     to: '',
     tests: [library('tables.test.ts')],
   },

@@ -209,3 +209,25 @@ describe('an answer that cannot be used', () => {
     expect(refusedToken).toMatchObject({ type: 'failed', error: { code: 'auth_required' } })
   })
 })
+
+describe('the types of fields', () => {
+  it('PULL-17 are told for every type there is to choose: values as they would be stored, and how many are none of it', async () => {
+    const body =
+      '[{"id":1,"size":"10"},{"id":2,"size":"9007199254740993"},{"id":3,"size":"large"},{"id":4,"size":null},{"id":5}]'
+    const [list] = (await answered({ body })).lists
+    const size = list?.asTypes[1] ?? []
+    expect(size.map(({ type, misfits }) => [type, misfits])).toEqual([
+      ['text', 0],
+      ['integer', 1],
+      ['number', 1],
+      ['boolean', 3],
+    ])
+    expect(size[1]?.cells).toEqual([
+      { text: '10', fits: true },
+      { text: '9007199254740993', fits: true },
+      { text: 'large', fits: false },
+      { text: null, fits: true },
+      { text: null, fits: true },
+    ])
+  })
+})

@@ -14,6 +14,7 @@ import { Secret } from '../http/secret'
 import { type ParseProblemCode, parseProblem } from '../parse/problem'
 import { RecordReader } from '../parse/recordReader'
 import { type Asked, firstRequest, pageHttpRequest } from '../pull/request'
+import { foundAsTypes } from './asTypes'
 import { foundChanges } from './foundChanges'
 import { foundPages } from './foundPages'
 
@@ -114,6 +115,11 @@ function listOf(bytes: Buffer, path: string, count: number, isWhole: boolean): F
       keyIsLikely: survey.keyIsLikely || inner !== undefined,
       rows: survey.rows.slice(0, FOUND_ROWS),
     },
+    asTypes: foundAsTypes(
+      values,
+      survey.columns.map(({ name }) => name),
+      FOUND_ROWS,
+    ),
     changes: foundChanges(values, Date.now()),
   }
 }

@@ -41,6 +41,9 @@ export const browsing = area(
     schema_column_added: 'New column, {{newType}}',
     schema_type_changed: 'Held {{oldType}}, now also {{newType}}',
     schema_kept_in_raw: 'No column left for it; kept in _raw',
+    schema_type_chosen: 'Stored as you chose: {{newType}}; before: {{oldType}}',
+    schema_not_as_chosen: 'Values that are no {{oldType}}, but {{newType}}; kept in _raw',
+    type_as_found: 'as it comes',
 
     review: 'Review',
     seen: 'Seen',
@@ -49,6 +52,10 @@ export const browsing = area(
     review_type_changed:
       'Field “{{property}}” of “{{table}}” held {{oldType}} and now also {{newType}}. Every value is kept as it came.',
     review_kept_in_raw: '“{{table}}” has no column left for the new field “{{property}}”. It is kept in _raw.',
+    review_type_chosen:
+      'Field “{{property}}” of “{{table}}” is stored as you chose: {{newType}}. It was stored as {{oldType}} before.',
+    review_not_as_chosen:
+      'Field “{{property}}” of “{{table}}” brings values that are no {{oldType}}, as you chose, but {{newType}}. They are kept in _raw.',
     review_changes: '“{{table}}” changed its shape in {{formatted}} ways. Nothing was dropped.',
     review_changes_one: '“{{table}}” changed its shape in {{formatted}} way. Nothing was dropped.',
     review_changes_other: '“{{table}}” changed its shape in {{formatted}} ways. Nothing was dropped.',
@@ -107,6 +114,9 @@ export const browsing = area(
     schema_column_added: '새 열, {{newType}}',
     schema_type_changed: '{{oldType}}였다가 이제 {{newType}}도 있음',
     schema_kept_in_raw: '남은 열이 없어 _raw에 보관',
+    schema_type_chosen: '고른 대로 저장: {{newType}}, 이전: {{oldType}}',
+    schema_not_as_chosen: '고른 유형({{oldType}})이 아닌 값({{newType}})은 _raw에 보관',
+    type_as_found: '온 그대로',
 
     review: '검토',
     seen: '확인함',
@@ -115,6 +125,9 @@ export const browsing = area(
     review_type_changed:
       '“{{table}}”의 필드 “{{property}}”에 {{oldType}} 말고 {{newType}}도 들어왔습니다. 값은 모두 온 그대로 보관합니다.',
     review_kept_in_raw: '“{{table}}”에 새 필드 “{{property}}”을(를) 둘 열이 없어 _raw에 보관합니다.',
+    review_type_chosen: '“{{table}}”의 필드 “{{property}}”을(를) 고른 대로 저장합니다: {{newType}}. 이전: {{oldType}}.',
+    review_not_as_chosen:
+      '“{{table}}”의 필드 “{{property}}”에 고른 유형({{oldType}})이 아닌 값({{newType}})이 왔습니다. _raw에 보관합니다.',
     review_changes: '“{{table}}”의 모양이 {{formatted}}군데 바뀌었습니다. 버린 것은 없습니다.',
     review_changes_other: '“{{table}}”의 모양이 {{formatted}}군데 바뀌었습니다. 버린 것은 없습니다.',
     review_set_aside: '레코드 {{formatted}}개를 이유와 함께 따로 두었습니다.',

@@ -111,6 +111,9 @@ export const pulling = area(
       'A list of changes never lists everything, so every other row would count as gone. Choose one of the two.',
     wrong_newest_first_with_full:
       'What is gone is found by reading every page, so the sync cannot end with the first. Choose one of the two.',
+    wrong_types_of_window:
+      'The field with the time of a record is needed as it comes, to know the age of a row. Leave its type as it was found.',
+    wrong_types_many: 'A type can be chosen for 200 fields at most.',
     wrong_body_not_json: 'This is not a JSON object. It begins with { and ends with }.',
     wrong_header_line: 'Each line is a name, a colon and a value, and each name stands once.',
     wrong_query_line: 'Each line is a name, = and a value, and each name stands once.',
@@ -233,6 +236,9 @@ export const pulling = area(
       '바뀐 것의 목록에는 모두가 있지 않아 나머지 행이 모두 사라진 것이 됩니다. 둘 중 하나만 고르세요.',
     wrong_newest_first_with_full:
       '사라진 것은 모든 페이지를 읽어야 알 수 있어 첫 페이지에서 마칠 수 없습니다. 둘 중 하나를 고르세요.',
+    wrong_types_of_window:
+      '레코드의 시각이 있는 필드는 행의 나이를 알기 위해 온 그대로 두어야 합니다. 찾아낸 유형으로 되돌리세요.',
+    wrong_types_many: '유형은 필드 200개까지 고를 수 있습니다.',
     wrong_body_not_json: 'JSON 객체가 아닙니다. {로 시작하고 }로 끝납니다.',
     wrong_header_line: '한 줄에 이름, 쌍점, 값을 쓰고, 같은 이름은 한 번만 씁니다.',
     wrong_query_line: '한 줄에 이름, =, 값을 쓰고, 같은 이름은 한 번만 씁니다.',

@@ -28,6 +28,21 @@ export const sourceTest = area(
     use: 'Use it',
     changes_found:
       '“{{field}}” seems to tell when a record changed. If the server has a parameter for it, only later records need to be asked for.',
+    types_hint:
+      'Values are stored as they come. Choose another type where one is wrong; what does not fit it is never guessed.',
+    types_elsewhere: 'Chosen for fields that are not shown here',
+    types_misfits_one: '“{{field}}”: {{formatted}} of {{total}} records has a value that is no {{type}}.',
+    types_misfits_other: '“{{field}}”: {{formatted}} of {{total}} records have a value that is no {{type}}.',
+    types_then_evolve: 'It is kept as it came, in _raw.',
+    types_then_set_aside: 'The whole record is set aside, as “Records of another shape” says.',
+    types_then_ignore: 'It is left out, as “Records of another shape” says.',
+    types_then_stop: 'The sync would stop there, as “Records of another shape” says.',
+    types_mark_evolve: 'in _raw',
+    types_mark_set_aside: 'set aside',
+    types_mark_ignore: 'left out',
+    types_mark_stop: 'stops',
+    types_again:
+      'Saving this pulls everything again. The rows stay as they are until all of it has come; a row that the server no longer lists keeps its value.',
 
     failed_no_network: 'There is no network, so nothing was asked. Test again when it is back.',
     failed_unreachable: 'The server could not be reached. Nothing was stored. Check the address, or test again later.',
@@ -76,6 +91,19 @@ export const sourceTest = area(
     use: '사용',
     changes_found:
       '“{{field}}”은(는) 레코드가 바뀐 때를 나타내는 듯합니다. 서버에 해당 매개변수가 있으면 이후의 레코드만 요청할 수 있습니다.',
+    types_hint: '값은 온 그대로 저장합니다. 잘못된 곳만 다른 유형을 고르세요. 맞지 않는 값을 어림하지는 않습니다.',
+    types_elsewhere: '여기 보이지 않는 필드에 고른 유형',
+    types_misfits_other: '“{{field}}”: 레코드 {{total}}개 가운데 {{formatted}}개의 값은 {{type}} 유형이 아닙니다.',
+    types_then_evolve: '온 그대로 _raw에 보관합니다.',
+    types_then_set_aside: '“모양이 다른 레코드” 설정에 따라 레코드를 통째로 따로 둡니다.',
+    types_then_ignore: '“모양이 다른 레코드” 설정에 따라 값을 뺍니다.',
+    types_then_stop: '“모양이 다른 레코드” 설정에 따라 동기화가 거기서 멈춥니다.',
+    types_mark_evolve: '_raw에',
+    types_mark_set_aside: '따로 둠',
+    types_mark_ignore: '뺌',
+    types_mark_stop: '멈춤',
+    types_again:
+      '저장하면 모두 다시 가져옵니다. 다 올 때까지 행은 그대로이며, 서버의 목록에 더 이상 없는 행의 값은 바뀌지 않습니다.',
 
     failed_no_network: '네트워크가 없어 아무것도 요청하지 않았습니다. 돌아오면 다시 테스트하세요.',
     failed_unreachable: '서버에 연결하지 못했습니다. 저장한 것은 없습니다. 주소를 확인하거나 나중에 다시 테스트하세요.',
