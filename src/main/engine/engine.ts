@@ -178,6 +178,7 @@ function takeReading(parts: Parts, scheduler: Scheduler, reading: DeviceReading)
   parts.settle.take(after, parts.ports.clock.monotonic(), situation.unreadSince === null)
   situation.unreadSince = null
   situation.reading = reading
+  parts.holdBook.power(reading.power.source === 'battery', parts.now())
   parts.worldChanged()
   if (came.length > 0) scheduler.note(() => came.forEach((what) => releaseByDevice(parts, what)))
   scheduler.nudge()
@@ -221,6 +222,7 @@ function answers(parts: Parts, scheduler: Scheduler): Answers {
 
 /** Sleep and jumps since the last turn (D16). */
 function takeClocks(parts: Parts, change: { asleepMs: number; jumpMs: number }): void {
+  if (change.asleepMs > 0 || change.jumpMs !== 0) parts.holdBook.away(change.asleepMs, change.jumpMs, parts.now())
   if (change.asleepMs > 0) {
     parts.probes.resumed()
     freshen(parts)

@@ -4,6 +4,7 @@ import type { EngineStore } from '@shared/engineStore'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import type { GateRecord, JobRecord } from '@shared/jobs/record'
 import { type GateState, gateState, type World } from './eligibility'
+import type { HoldBook } from './holdBook'
 import type { Candidate } from './plan'
 
 /** The earliest times behind a gate; null where nothing waits. */
@@ -45,7 +46,8 @@ export interface GateBook {
   candidates(world: World, limit: number, isFull: (gate: GateRecord) => boolean): Candidate[]
 }
 
-export function createGateBook(store: EngineStore): GateBook {
+/** `looked` hears what each gate that was judged anew holds for. */
+export function createGateBook(store: EngineStore, looked: HoldBook['gateLooked']): GateBook {
   const entries = new Map<number, Entry>()
   const ids = new Map<string, number>()
   let isLoaded = false
@@ -65,7 +67,14 @@ export function createGateBook(store: EngineStore): GateBook {
     entries.set(id, made)
     return made
   }
-  const all = (world: World): Gate[] => [...known().values()].map((of) => look(store, of, world, version))
+  const lookAt = (of: Entry, world: World): Gate => {
+    const before = of.state
+    const gate = look(store, of, world, version)
+    if (gate.state !== null && gate.state !== before)
+      looked(of.record.id, gate.state.reasons[0]?.code ?? null, world.now)
+    return gate
+  }
+  const all = (world: World): Gate[] => [...known().values()].map((of) => lookAt(of, world))
   return {
     idFor: (gate) => {
       const key = [gate.kind, gate.sourceId, gate.choicesJson, gate.rank, gate.periodic].join('\n')
@@ -85,7 +94,7 @@ export function createGateBook(store: EngineStore): GateBook {
       ids.clear()
       isLoaded = false
     },
-    gate: (id, world) => look(store, entry(id), world, version),
+    gate: (id, world) => lookAt(entry(id), world),
     all,
     candidates: (world, limit, isFull) =>
       all(world).flatMap((gate) => (isFull(gate.record) ? [] : candidatesOf(store, gate, world, limit))),

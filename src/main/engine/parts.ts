@@ -7,6 +7,7 @@ import type { Preferences } from '@shared/preferences'
 import type { Effects } from './effects'
 import type { World } from './eligibility'
 import { createGateBook, type GateBook } from './gateBook'
+import { createHoldBook, type HoldBook } from './holdBook'
 import { createLedger, type Ledger } from './ledger'
 import type { Candidate } from './plan'
 import type { EnginePorts, SourceSwitch } from './ports'
@@ -45,6 +46,7 @@ export interface Parts {
   effects: Effects
   ledger: Ledger
   gates: GateBook
+  holdBook: HoldBook
   settle: SettleWatch
   probes: Probes
   situation: Situation
@@ -59,7 +61,8 @@ export interface Parts {
 
 export function createParts(ports: EnginePorts, effects: Effects, reading: DeviceReading): Parts {
   const { store, clock } = ports
-  const gates = createGateBook(store)
+  const holdBook = createHoldBook(clock.now())
+  const gates = createGateBook(store, (...looked) => holdBook.gateLooked(...looked))
   const settle = createSettleWatch()
   const situation: Situation = {
     reading,
@@ -75,10 +78,14 @@ export function createParts(ports: EnginePorts, effects: Effects, reading: Devic
     store,
     effects,
     gates,
+    holdBook,
     settle,
     situation,
     ledger: createLedger(store, effects, {
-      touchGate: (job, before) => gates.touch(job, before),
+      touchGate: (job, before) => {
+        gates.touch(job, before)
+        if (before !== null) holdBook.jobWritten(job, before, clock.now())
+      },
       pauseEnded: () => {
         view.worldChanged()
         effects.changed('pauses')

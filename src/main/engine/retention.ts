@@ -29,6 +29,7 @@ export function sweepStep(parts: Parts): boolean {
 function sweepGates(parts: Parts): void {
   parts.store.gates.sweep()
   parts.gates.reset()
+  parts.holdBook.keepGates(new Set(parts.store.gates.all().map((gate) => gate.id)))
 }
 
 /** Every finished job that nothing unfinished depends on, in one pass over what is finished now (semantics 14). */

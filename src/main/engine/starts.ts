@@ -114,9 +114,14 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     needsJson: JSON.stringify(needsWithout(plainConstraints(state.needs), by)),
     marksJson: JSON.stringify(marks),
     namesJson: JSON.stringify(parts.store.jobs.namesOf(job.id)),
-    waitedJson: null,
+    waitedJson: waitedJson(parts, job, now),
     stopReason: null,
   }
+}
+
+function waitedJson(parts: Parts, job: JobRecord, now: number): string | null {
+  const waited = parts.holdBook.waitedBy(job, now)
+  return Object.keys(waited).length === 0 ? null : JSON.stringify(waited)
 }
 
 /** Higher with every attempt, over restarts too, and above the floor (D4). */
