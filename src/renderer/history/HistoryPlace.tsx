@@ -26,12 +26,14 @@ export function HistoryPlace() {
   const [filters, setFilters] = useFilters()
   const [chosen, setChosen] = usePlaceState<OccurrenceView | null>('history.chosen', null)
   const panel = usePanel('history.panel')
+  const nameOf = useJobName()
   const query = { ...queryOf(filters, useNow()), limit: PAGE_ROWS }
   const pages = usePages('history.query', query, { keepPrevious: true })
   const columns = useColumns()
   const detail =
     chosen && panel.isOpen ? (
       <RunDetail
+        title={nameOf(chosen)}
         run={chosen}
         attempts={runOf(chosen, pages.rows).attempts}
         onAttempt={setChosen}

@@ -3,7 +3,6 @@ import { errorSentence } from '@shared/i18n/refusalSentence'
 import { byteSize } from '@shared/i18n/sentences'
 import type { OccurrenceView, RunSums } from '@shared/jobs/occurrence'
 import type { ReactNode } from 'react'
-import { useJobName } from '../app/names'
 import { useLanguage, useText } from '../app/words'
 import { AsideOfRun } from '../importing/AsideOfRun'
 import { durationText } from '../ui/duration'
@@ -18,6 +17,8 @@ import { RunLogPart } from './RunLogPart'
 import { markWords, meaningOf, resultWords, tookMs } from './runWords'
 
 export interface RunDetailProps {
+  /** What the panel is called. */
+  title: string
   run: OccurrenceView
   /** All tries of the run it belongs to, oldest first, itself among them. */
   attempts: readonly OccurrenceView[]
@@ -28,13 +29,12 @@ export interface RunDetailProps {
   actions?: ReactNode
 }
 
-export function RunDetail({ run, attempts, onAttempt, entries, onClose, actions }: RunDetailProps) {
+export function RunDetail({ title, run, attempts, onAttempt, entries, onClose, actions }: RunDetailProps) {
   const text = useText()
-  const nameOf = useJobName()
   const language = useLanguage()
   const sums = useSumFacts(run.sums)
   return (
-    <DetailPanel title={nameOf(run)} entries={entries} onClose={onClose} actions={actions} wide>
+    <DetailPanel title={title} entries={entries} onClose={onClose} actions={actions} wide>
       <div className="flex flex-col gap-1">
         <StateBadge meaning={meaningOf(run.result)}>{resultWords(run, text, language)}</StateBadge>
         {run.stopReason ? <p className="text-ink-2">{text(`history:stop_${run.stopReason}`)}</p> : null}

@@ -1,5 +1,7 @@
 // The runs of one job, newest first: each with what it came to, and beside it its tries and its log.
+import { clockTime } from '@shared/i18n/sentences'
 import { useMemo } from 'react'
+import { useNow } from '../app/clock'
 import type { Panel } from '../app/panel'
 import { useLanguage, useText } from '../app/words'
 import type { PagedRows } from '../client'
@@ -22,6 +24,8 @@ export interface JobRunsProps {
 
 export function JobRuns({ pages, runs, chosenId, onChoose, panel }: JobRunsProps) {
   const text = useText()
+  const language = useLanguage()
+  const now = useNow()
   const columns = useColumns()
   const chosen = runs.find(({ attempts }) => attempts.some(({ id }) => id === chosenId))
   const attempt = chosen?.attempts.find(({ id }) => id === chosenId)
@@ -30,6 +34,7 @@ export function JobRuns({ pages, runs, chosenId, onChoose, panel }: JobRunsProps
       detail={
         chosen && attempt && panel.isOpen ? (
           <RunDetail
+            title={text('jobs:run_of', { when: clockTime(attempt.startedAt ?? attempt.endedAt, now, language) })}
             run={attempt}
             attempts={chosen.attempts}
             onAttempt={({ id }) => onChoose(id)}

@@ -20,7 +20,7 @@ export function RunStrip({ runs }: { runs: readonly JobRun[] }) {
   return (
     <Section title={text('jobs:runs')}>
       <p className="pt-2">{text('jobs:strip_finding', { went, count: shown.length })}</p>
-      <ol className="flex flex-wrap gap-1.5 pt-2">
+      <ol className="flex flex-wrap gap-1 pt-2">
         {shown.map(({ last }) => {
           const words = `${text(`words:result_${last.result}`)}, ${clockTime(last.endedAt, now, language)}`
           return (
