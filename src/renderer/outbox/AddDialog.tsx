@@ -34,7 +34,9 @@ const NEW = 'new'
 export function AddDialog({ files, destinations, onClose, onNewDestination }: AddDialogProps) {
   const text = useText()
   const formId = useId()
-  const [draft, setDraft] = useState<AddDraft>(() => draftOf(files, destinations[0]?.id ?? ''))
+  const [written, setDraft] = useState<AddDraft>(() => draftOf(files))
+  // Nothing chosen is the first, also of a list that comes after this has opened.
+  const draft = { ...written, destinationId: written.destinationId || (destinations[0]?.id ?? '') }
   const [tried, setTried] = useState(false)
   const { busy, error, submit } = useAdding(draft, onClose)
   const mistakes = mistakesOf(draft)

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { TextArea } from '../ui/TextArea'
 import { useToast } from '../ui/Toasts'
-import { jsonMistake } from './recordText'
+import { jsonMistake, jsonMistakeText } from './recordText'
 
 export function EditDialog({ item, onClose }: { item: OutboxItemDetail; onClose: () => void }) {
   const text = useText()
@@ -52,7 +52,7 @@ export function EditDialog({ item, onClose }: { item: OutboxItemDetail; onClose:
           onChange={setBody}
           rows={12}
           maxLength={LONGEST_TYPED}
-          error={mistake === null ? null : text('outbox:record_bad', { message: mistake })}
+          error={mistake === null ? null : jsonMistakeText(mistake, text)}
         />
         <Refused error={error} />
       </div>

@@ -16,14 +16,14 @@ import { ItemList } from './ItemList'
 
 type Look = 'items' | 'destinations'
 /** What is open above the page. */
-type Open = { what: 'add'; files: ChosenFile[]; destinationId: string | null } | { what: 'destination' } | null
+type Open = { what: 'add'; files: ChosenFile[] } | { what: 'destination' } | null
 
 export function OutboxPlace() {
   const text = useText()
   const [look, setLook] = usePlaceState<Look>('outbox.look', 'items')
   const [open, setOpen] = useState<Open>(null)
   const { data: destinations } = useAnswer('destinations.list', {})
-  const add = useCallback((files: ChosenFile[] = []) => setOpen({ what: 'add', files, destinationId: null }), [])
+  const add = useCallback((files: ChosenFile[] = []) => setOpen({ what: 'add', files }), [])
   const close = () => setOpen(null)
   return (
     <DropArea onDropped={add}>

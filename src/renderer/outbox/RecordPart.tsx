@@ -4,13 +4,13 @@ import { useText } from '../app/words'
 import { TextField } from '../ui/Fields'
 import { TextArea } from '../ui/TextArea'
 import type { AddDraft } from './addDraft'
-import { suggestedLabel } from './recordText'
+import { type JsonMistake, jsonMistakeText, suggestedLabel } from './recordText'
 
 export interface RecordPartProps {
   draft: AddDraft
   onChange: (part: Partial<AddDraft>) => void
   /** What is wrong with it, once that may be said. */
-  mistake: string | undefined
+  mistake: JsonMistake | undefined
 }
 
 export function RecordPart({ draft, onChange, mistake }: RecordPartProps) {
@@ -25,7 +25,7 @@ export function RecordPart({ draft, onChange, mistake }: RecordPartProps) {
         maxLength={LONGEST_TYPED}
         placeholder={'{ "title": "…" }'}
         hint={text('outbox:field_record_hint')}
-        error={mistake === undefined ? null : text('outbox:record_bad', { message: mistake })}
+        error={mistake === undefined ? null : jsonMistakeText(mistake, text)}
       />
       <TextField
         label={text('outbox:field_label')}

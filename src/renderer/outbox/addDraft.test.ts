@@ -7,25 +7,25 @@ const json = { handle: 'h1', name: 'a.json', bytes: 10 }
 const photo = { handle: 'h2', name: 'b.jpg', bytes: 17_000_000 }
 
 it('takes JSON files apart and sends others as they are', () => {
-  expect(draftOf([json], 'd')).toMatchObject({ what: 'files', as: 'records' })
-  expect(draftOf([json, photo], 'd').as).toBe('files')
-  expect(withFiles(draftOf([], 'd'), [json])).toMatchObject({ what: 'files', as: 'records' })
-  expect(withFiles(draftOf([json], 'd'), [json, photo]).files).toEqual([json, photo])
+  expect(draftOf([json])).toMatchObject({ what: 'files', as: 'records' })
+  expect(draftOf([json, photo]).as).toBe('files')
+  expect(withFiles(draftOf([]), [json])).toMatchObject({ what: 'files', as: 'records' })
+  expect(withFiles(draftOf([json]), [json, photo]).files).toEqual([json, photo])
 })
 
 it('names the files that are too large to be sent', () => {
-  expect(tooLarge(draftOf([json, photo], 'd'))).toEqual([photo])
-  expect(tooLarge({ ...draftOf([json, photo], 'd'), as: 'records' })).toEqual([])
+  expect(tooLarge(draftOf([json, photo]))).toEqual([photo])
+  expect(tooLarge({ ...draftOf([json, photo]), as: 'records' })).toEqual([])
 })
 
 it('says what is missing', () => {
-  expect(mistakesOf(draftOf([], 'd')).record).toBeDefined()
-  expect(mistakesOf({ ...draftOf([], 'd'), body: '{"a":1.50}' })).toEqual({})
-  expect(mistakesOf({ ...draftOf([], 'd'), what: 'files' }).files).toBe('outbox:needs_files')
+  expect(mistakesOf(draftOf([])).record).toBeDefined()
+  expect(mistakesOf({ ...draftOf([]), body: '{"a":1.50}' })).toEqual({})
+  expect(mistakesOf({ ...draftOf([]), what: 'files' }).files).toBe('outbox:needs_files')
 })
 
 it('sends a record exactly as it was written, once or each period', () => {
-  const draft = { ...draftOf([], 'd'), body: '{"id": 12345678901234567890, "title": "Late"}' }
+  const draft = { ...draftOf([]), destinationId: 'd', body: '{"id": 12345678901234567890, "title": "Late"}' }
   expect(recordRequest(draft, 'Record')).toEqual({
     destinationId: 'd',
     body: draft.body,
@@ -40,5 +40,5 @@ it('sends a record exactly as it was written, once or each period', () => {
     entityField: 'title',
     repeat: { everyMs: 24 * HOUR_MS, constraints: { charging: true } },
   })
-  expect(filesRequest(draftOf([json], 'd'))).toMatchObject({ handles: ['h1'], as: 'records', repeat: null })
+  expect(filesRequest(draftOf([json]))).toMatchObject({ handles: ['h1'], as: 'records', repeat: null })
 })

@@ -3,9 +3,10 @@ import type { TextKey } from '@shared/i18n/text'
 import type { ChosenFile, CommandInput } from '@shared/ipc/commands'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import { LARGEST_FILE_BYTES } from '@shared/outbox'
-import { entityOf, jsonMistake, suggestedLabel } from './recordText'
+import { entityOf, type JsonMistake, jsonMistake, suggestedLabel } from './recordText'
 
 export interface AddDraft {
+  /** '': not chosen yet. */
   destinationId: string
   what: 'record' | 'files'
   body: string
@@ -19,9 +20,9 @@ export interface AddDraft {
   constraints: ConstraintChoices
 }
 
-export function draftOf(files: ChosenFile[], destinationId: string): AddDraft {
+export function draftOf(files: ChosenFile[]): AddDraft {
   return {
-    destinationId,
+    destinationId: '',
     what: files.length > 0 ? 'files' : 'record',
     body: '',
     label: '',
@@ -53,7 +54,7 @@ export function tooLarge({ what, as, files }: AddDraft): ChosenFile[] {
 }
 
 export interface AddMistakes {
-  record?: string
+  record?: JsonMistake
   files?: TextKey
 }
 

@@ -4,7 +4,9 @@ import { entityOf, jsonMistake, suggestedLabel } from './recordText'
 
 it('is JSON or says what is wrong', () => {
   expect(jsonMistake('{"a": 1}')).toBeNull()
-  expect(jsonMistake('{"a": }')).toMatch(/JSON/)
+  expect(jsonMistake('{"a": }')).toEqual({ at: null })
+  expect(jsonMistake('{"a": 1\n "b": 2}')).toEqual({ at: { line: 2, column: 2 } })
+  expect(jsonMistake('')).toEqual({ at: null })
 })
 
 it('is called after what names it', () => {

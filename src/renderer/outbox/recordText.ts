@@ -1,13 +1,22 @@
 // What a person types as a record: whether it is JSON, what it is called in the list, and what its order is kept by. Pure; what is sent is the text.
+import type { Text } from '@shared/i18n/text'
 
-/** null: it is JSON; else what is wrong, in the engine's words. */
-export function jsonMistake(body: string): string | null {
+/** Where reading stopped, from 1; null: that is not known. */
+export type JsonMistake = { at: { line: number; column: number } | null }
+
+/** null: it is JSON. The engine tells the place in its message only, and not always. */
+export function jsonMistake(body: string): JsonMistake | null {
   try {
     JSON.parse(body)
     return null
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    const found = /\(line (\d+) column (\d+)\)/.exec(String(error))
+    return { at: found ? { line: Number(found[1]), column: Number(found[2]) } : null }
   }
+}
+
+export function jsonMistakeText(mistake: JsonMistake, text: Text): string {
+  return mistake.at === null ? text('outbox:record_bad') : text('outbox:record_bad_at', mistake.at)
 }
 
 const NAMING = ['title', 'name', 'label', 'subject', 'id'] as const

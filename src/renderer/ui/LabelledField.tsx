@@ -9,7 +9,7 @@ export interface LabelledFieldProps {
 
 export function LabelledField({ label, hint, children }: LabelledFieldProps) {
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1 [&_[role=combobox]]:h-8">
       <span aria-hidden className="font-medium text-ink-2 text-small">
         {label}
       </span>
