@@ -32,6 +32,8 @@ test('OBS-1 a job has a page with its runs, each with its log by level and text,
   await untilSynced(lull, 'sample', 30_000)
   const { page } = lull
   await page.keyboard.press('Control+2')
+  // What is merely scheduled is not counted as waiting.
+  await expect(page.getByRole('tab', { name: 'Waiting', exact: true })).toBeVisible()
   await rowOf(page, SAMPLE).click()
   await page.getByRole('complementary', { name: SAMPLE }).getByRole('button', { name: 'Open' }).click()
   await expect(heading(page)).toHaveText(SAMPLE)

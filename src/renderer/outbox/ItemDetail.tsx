@@ -1,5 +1,6 @@
 // The panel about one item: why it is where it is, what is sent, what the server answered last, and what can be done (OUT-11). What signs in
 // never comes here.
+import { errorSentence } from '@shared/i18n/refusalSentence'
 import type { OutboxAnswer, OutboxItemDetail } from '@shared/outbox'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
@@ -74,7 +75,9 @@ function StatePart({ item }: { item: OutboxItemDetail }) {
         </>
       ) : null}
       {why === null ? null : <p className="selectable">{why}</p>}
-      {item.error && item.state !== 'done' ? <ErrorDetails error={item.error} /> : null}
+      {item.error && item.state !== 'done' ? (
+        <ErrorDetails error={item.error} isSaid={why === errorSentence(item.error, text)} />
+      ) : null}
     </div>
   )
 }

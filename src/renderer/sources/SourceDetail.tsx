@@ -54,7 +54,7 @@ export function SourceDetail({ source, job, entries, onClose, onAsk }: SourceDet
       {job?.error && !isAsked(job) && job.error.code !== job.reasons[0]?.code ? (
         <Section title={text('sources:problem')}>
           <p className="selectable pt-2">{errorSentence(job.error, text)}</p>
-          <ErrorDetails error={job.error} />
+          <ErrorDetails error={job.error} isSaid />
         </Section>
       ) : null}
       {source.lastSuccessAt === null && !job?.error ? null : (

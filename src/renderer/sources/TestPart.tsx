@@ -41,7 +41,7 @@ function Failed({ test: { error } }: { test: Extract<SourceTest, { type: 'failed
   return (
     <Notice meaning="failed">
       {text(failedTestKey(error.code))}
-      <ErrorDetails error={error} />
+      <ErrorDetails error={error} isSaid />
     </Notice>
   )
 }
