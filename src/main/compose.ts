@@ -12,6 +12,7 @@ import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
 import { appPaths, makeDirectories } from './platform/paths'
 import { createPreferencesFile, type PreferencesFile } from './platform/preferencesFile'
+import type { FirstTray } from './shell/firstTray'
 import { showUnlessTray } from './shell/hiddenStart'
 import type { LaunchArguments } from './shell/launchArguments'
 import { putBack } from './store/databaseFile'
@@ -26,7 +27,8 @@ export interface App {
   isEnding(): boolean
 }
 
-export function compose(): App {
+/** `first`: the tray icon, where it is there already. */
+export function compose(first: FirstTray | undefined): App {
   const userData = app.getPath('userData')
   const paths = appPaths(userData)
   makeDirectories(userData, paths)
@@ -49,7 +51,7 @@ export function compose(): App {
       },
     ),
   })
-  const face = composeFace(work, words)
+  const face = composeFace(work, words, first)
 
   const show = (args: LaunchArguments): void => showIn(face, args)
   let ending = false
@@ -118,6 +120,8 @@ async function begin(work: Work, face: Face, isEnding: () => boolean): Promise<E
 
 /** Where nobody shows a tray icon, the window is the only thing to find the app by. */
 function showWithoutTray(work: Work, face: Face): () => void {
+  // On macOS an app without a window has no place in the dock; a window brings it back.
+  app.dock?.hide()
   return showUnlessTray({
     watchTray: (listener) => work.watchTray(listener),
     after: (delayMs, act) => {

@@ -1,11 +1,11 @@
 // Constructs what a person sees: windows, tray, notifications, the pages' commands. It only wires: each part decides for itself.
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { CoreEvent } from '@shared/core'
 import { granted } from '@shared/errors'
 import type { AppInfo } from '@shared/ipc/commands'
 import type { PreferencesChange } from '@shared/preferences'
 import { app, ipcMain } from 'electron'
+import { built, resource, trayPlace } from './composePlaces'
 import type { Words } from './composeWords'
 import type { Work } from './composeWork'
 import { createQuestions, type Questions } from './duties/questions'
@@ -16,6 +16,7 @@ import { createFileHandles } from './ipc/fileHandles'
 import { createHandlers } from './ipc/handlers'
 import { registerIpc } from './ipc/register'
 import { createDialogs } from './shell/dialogs'
+import type { FirstTray } from './shell/firstTray'
 import { createLoginItem, startCommand } from './shell/loginItem'
 import { setApplicationMenu } from './shell/menu'
 import { createNotifications } from './shell/notifications'
@@ -48,10 +49,8 @@ interface Parts {
   startAtLogin: StartAtLogin
 }
 
-const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const resource = (path: string): string => beside(`../../resources/${path}`)
-
-export function composeFace(work: Work, words: Words): Face {
+/** `first`: the tray icon, where it is there already. */
+export function composeFace(work: Work, words: Words, first: FirstTray | undefined): Face {
   const development = devServer(app.isPackaged, process.env.ELECTRON_RENDERER_URL)
   guardAllContents(app, work.log.child('shell'), development?.origin)
   const windows = windowsOf(work, words, development, (isLast) => {
@@ -61,7 +60,7 @@ export function composeFace(work: Work, words: Words): Face {
   const notifier = notifierOf(work, words, windows)
   const startAtLogin = startAtLoginOf(work, words)
   const questions = questionsOf(work, broadcaster, startAtLogin)
-  const tray = trayOf(work, words, windows)
+  const tray = trayOf(work, words, windows, first)
   const parts: Parts = { work, words, windows, broadcaster, notifier, questions, tray, startAtLogin }
   const trusted = development ? [PAGE_ORIGIN, development.origin] : [PAGE_ORIGIN]
   const ends = [...watch(parts), answerPages(parts, trusted)]
@@ -81,8 +80,8 @@ export function composeFace(work: Work, words: Words): Face {
 
 function windowsOf(work: Work, words: Words, development: URL | undefined, closed: (isLast: boolean) => void): Windows {
   return createWindows({
-    files: listPageFiles(beside('../renderer')),
-    preloadPath: beside('../preload/index.cjs'),
+    files: () => listPageFiles(built('renderer')),
+    preloadPath: built('preload/index.cjs'),
     iconPath: resource('icon.png'),
     bounds: createBoundsStore(join(app.getPath('userData'), 'windows.json')),
     log: work.log.child('shell'),
@@ -90,6 +89,7 @@ function windowsOf(work: Work, words: Words, development: URL | undefined, close
     isPackaged: app.isPackaged,
     ...(development ? { devServer: development } : {}),
     onOpened: (name) => {
+      void app.dock?.show()
       if (name === 'main') void work.core.freshen().catch(() => undefined)
     },
     onClosed: (_name, stillOpen) => closed(stillOpen === 0),
@@ -98,6 +98,7 @@ function windowsOf(work: Work, words: Words, development: URL | undefined, close
 
 /** Work goes on from the tray, and says so once; where there is no tray the user may have chosen that it ends. */
 async function lastWindowClosed(work: Work, notifier: Notifier): Promise<void> {
+  app.dock?.hide()
   const { core } = work
   work.reader.close()
   const hasTray = await work.trayAvailable()
@@ -143,7 +144,12 @@ function questionsOf(
   })
 }
 
-function trayOf({ core, duties, preferences, log }: Work, words: Words, windows: Windows): TrayIcon {
+function trayOf(
+  { core, duties, preferences, log }: Work,
+  words: Words,
+  windows: Windows,
+  first: FirstTray | undefined,
+): TrayIcon {
   const shellLog = log.child('shell')
   const act = createTrayActs({
     core,
@@ -156,13 +162,12 @@ function trayOf({ core, duties, preferences, log }: Work, words: Words, windows:
     now: Date.now,
   })
   const tray = createTrayIcon({
-    pictures: resource('tray'),
+    place: trayPlace(),
+    first,
     wording: () => words.wording(),
     act: (action) =>
       void act(action).catch((error: unknown) => shellLog.error('a tray item failed', { error: String(error) })),
     log: shellLog,
-    platform: process.platform,
-    desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
   })
   tray.show({ state: 'starting' })
   return tray

@@ -9,6 +9,7 @@ import { app } from 'electron'
 import { v7 as newId } from 'uuid'
 import { composeLooks, type Looks } from './composeLooks'
 import { composeNotices, type Notices, type NoticesOptions, watchTroubles, withNotices } from './composeNotices'
+import { built } from './composePlaces'
 import { poolOf, type Sample, SLOTS, sampleOf, testsOf } from './composeServers'
 import { chooseAdapter } from './device/adapterChoice'
 import { createDeviceMonitor, type DeviceMonitor } from './device/deviceMonitor'
@@ -142,7 +143,7 @@ async function begin({ core, device, sources, notices }: Beginning): Promise<voi
 
 function coreOf({ paths, log, preferences, onEngineDeath, onSetAside }: WorkOptions): EngineClient {
   return startEngineThread({
-    entry: new URL('./engineThread.js', import.meta.url),
+    entry: built('main/engineThread.js'),
     data: { corePath: paths.core, preferences: preferences.get(), slots: SLOTS, isPackaged: app.isPackaged },
     log: log.child('engine'),
     onDeath: onEngineDeath,

@@ -1,17 +1,26 @@
-// Entry of the main process: one instance, a clean environment, then compose and start. Nothing is decided here that a room can decide.
+// Entry of the main process: one instance, a clean environment, the tray icon, then compose and start. Nothing is decided here that a
+// room can decide. What is imported above is all that is read before the icon is there: the rest comes by import(), while the desktop
+// takes the icon in (bench start).
 import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { languageFor } from '@shared/i18n/catalogue'
-import { createText } from '@shared/i18n/text'
+import { setTimeout as after } from 'node:timers/promises'
 import { app, dialog } from 'electron'
-import { compose } from './compose'
+import { trayPlace } from './composePlaces'
+import { askForTray, type TrayQuestion } from './device/trayQuestion'
 import { installCrashGuard } from './platform/crashGuard'
 import { type UnusableFolder, unusableFolder } from './platform/dataFolder'
 import { scrubEnvironment } from './platform/environment'
+import { type FirstTray, makeFirstTray } from './shell/firstTray'
 import { dangerousSwitches, parseArguments } from './shell/launchArguments'
-import { isFirstInstance, watchLifecycle } from './shell/lifecycle'
+import { holdSecondStarts, isFirstInstance, type SecondStarts, watchLifecycle } from './shell/lifecycle'
+import { nameToSystem } from './shell/systemName'
 import { registerPageScheme } from './shell/webSecurity'
+
+/** What is asked of the session bus before the app is ready is answered within one or two. */
+const ANSWER_WITHIN_MS = 50
+/** The desktop takes an icon in within about twenty, if this thread has time for it: reading the rest would take it. */
+const TAKEN_WITHIN_MS = 100
 
 const scrubbed = scrubEnvironment(process.env)
 const dangerous = app.isPackaged ? dangerousSwitches(process.argv) : []
@@ -25,7 +34,7 @@ if (dangerous.length > 0) {
   process.stderr.write(`Lull does not start with ${dangerous.join(', ')}.\n`)
   app.exit(2)
 } else if (unusable !== null) {
-  tellFolder(unusable)
+  await tellFolder(unusable)
 } else if (!isFirstInstance(app)) {
   app.exit(0)
 } else {
@@ -35,13 +44,21 @@ if (dangerous.length > 0) {
   if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2')
   // As root Chromium runs only without its sandbox, which the launcher asked for; enabling it would end every process at once.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  void app.whenReady().then(run)
+  nameToSystem(app, process.platform, process.execPath)
+  const secondStarts = holdSecondStarts(app)
+  // On its way before Chromium takes this thread for itself; the bus answers meanwhile.
+  const question = await askForTray(process.platform, process.env)
+  void app.whenReady().then(() => run(question, secondStarts))
 }
 
 /** In a box where one can be shown; for that, too, Chromium needs a folder, and gets one for this moment. */
-function tellFolder({ folder, cause }: UnusableFolder): void {
+async function tellFolder({ folder, cause }: UnusableFolder): Promise<void> {
   const borrowed = mkdtempSync(join(tmpdir(), 'lull-'))
   app.setPath('userData', borrowed)
+  const [{ languageFor }, { createText }] = await Promise.all([
+    import('@shared/i18n/catalogue'),
+    import('@shared/i18n/text'),
+  ])
   const sentence = (locale: string): string =>
     createText(languageFor('system', locale))('duties:folder_unusable', { folder, cause })
   process.stderr.write(`${sentence(app.getPreferredSystemLanguages()[0] ?? 'en')}\n`)
@@ -52,8 +69,19 @@ function tellFolder({ folder, cause }: UnusableFolder): void {
   })
 }
 
-async function run(): Promise<void> {
-  const lull = compose()
+/** Undefined where nobody shows icons now, or nobody says so at once: then it is made when somebody does. */
+async function trayAtOnce({ answer, taken, end }: TrayQuestion): Promise<FirstTray | undefined> {
+  const isThere = await Promise.race([answer, after(ANSWER_WITHIN_MS, false)])
+  const first = isThere ? makeFirstTray(trayPlace()) : undefined
+  if (first) await Promise.race([taken, after(TAKEN_WITHIN_MS, undefined)])
+  end()
+  return first
+}
+
+async function run(question: TrayQuestion, secondStarts: SecondStarts): Promise<void> {
+  const first = await trayAtOnce(question)
+  const { compose } = await import('./compose')
+  const lull = compose(first)
   if (scrubbed.length > 0) lull.log.warn('ignored from the environment', { names: scrubbed.join(' ') })
   installCrashGuard({
     events: process,
@@ -69,10 +97,10 @@ async function run(): Promise<void> {
   watchLifecycle({
     app,
     log: lull.log,
-    secondStart: (args) => lull.show(args),
     activate: () => lull.show({ hidden: false, open: null }),
     shutDown: () => lull.stop(),
     onSignal: (signal, listener) => process.on(signal, listener),
   })
+  secondStarts.follow((args) => lull.show(args))
   await lull.start(parseArguments(process.argv))
 }

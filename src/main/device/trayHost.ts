@@ -1,17 +1,10 @@
 // Whether somebody shows tray icons on this Linux desktop now: a StatusNotifierWatcher with a host, on the session bus. Elsewhere there
 // always is a tray. What the app does without one is the shell's.
 import type { Logger } from '@shared/logger'
-import type { BusAddress } from './bus'
 import { createBusLink } from './busLink'
 import { openRemoteObject, type RemoteObject } from './remoteObject'
 import { connectSystemBus } from './systemBus'
-
-const WATCHER: BusAddress & { mayStart: boolean } = {
-  name: 'org.kde.StatusNotifierWatcher',
-  path: '/StatusNotifierWatcher',
-  iface: 'org.kde.StatusNotifierWatcher',
-  mayStart: false,
-}
+import { sessionBusAddress, WATCHER } from './trayWatcher'
 
 export interface TrayHost {
   /** Resolves with the first answer. */
@@ -21,11 +14,6 @@ export interface TrayHost {
   /** Looks for the session bus again, if it was not there. */
   refresh(): void
   stop(): void
-}
-
-function sessionBusAddress(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS
-  return env.XDG_RUNTIME_DIR ? `unix:path=${env.XDG_RUNTIME_DIR}/bus` : undefined
 }
 
 export function openTrayHost(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, log: Logger): TrayHost {

@@ -48,7 +48,9 @@ export interface Transport {
 }
 
 /** `entry`: the built engineThread.js. */
-export function startEngineThread(options: ClientOptions & { entry: URL; data: EngineThreadData }): EngineClient {
+export function startEngineThread(
+  options: ClientOptions & { entry: string | URL; data: EngineThreadData },
+): EngineClient {
   const port = new Worker(options.entry, { workerData: options.data, name: 'engine' })
   let cause: Error | null = null
   port.on('error', (error) => {

@@ -1,7 +1,7 @@
 // Proves when the app ends and when it does not (P26, S19), with a pretend Electron app.
 import type { App } from 'electron'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { watchLifecycle } from './lifecycle'
+import { holdSecondStarts, watchLifecycle } from './lifecycle'
 
 type Listener = (...args: unknown[]) => void
 
@@ -20,7 +20,6 @@ function open(shutDown: () => Promise<void>) {
       quit,
     } as unknown as App,
     log: { debug: note, info: note, warn: note, error: note },
-    secondStart: (args) => void starts.push(args),
     activate: () => void starts.push('activate'),
     shutDown,
     onSignal: (signal, listener) => void signals.set(signal, listener),
@@ -82,11 +81,17 @@ describe('living on', () => {
     expect(app.exits).toEqual([])
   })
 
-  it('S19: a second start shows the first, by what its command line may ask', () => {
-    const app = open(async () => {})
-    app.listeners.get('second-instance')?.({}, ['/usr/bin/lull', '--open=jobs', '--gpu-launcher=x', '/etc/passwd'], '/')
-    app.listeners.get('second-instance')?.({}, 'nonsense', '/')
-    expect(app.starts).toEqual([
+  it('S19: a second start shows the first, by what its command line may ask, also one from before the first could', () => {
+    const starts: unknown[] = []
+    const listeners: Listener[] = []
+    const second = (argv: unknown): void => listeners[0]?.({}, argv, '/')
+    const held = holdSecondStarts({
+      on: (_name: string, listener: Listener) => listeners.push(listener),
+    } as unknown as App)
+    second(['/usr/bin/lull', '--open=jobs', '--gpu-launcher=x', '/etc/passwd'])
+    held.follow((args) => void starts.push(args))
+    second('nonsense')
+    expect(starts).toEqual([
       { hidden: false, open: 'jobs' },
       { hidden: false, open: null },
     ])

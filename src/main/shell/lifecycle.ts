@@ -11,8 +11,6 @@ export const QUIT_LIMIT_MS = 5 * SECOND_MS
 export interface LifecycleOptions {
   app: Pick<App, 'on' | 'exit' | 'quit'>
   log: Logger
-  /** A second start: show the first. */
-  secondStart: (args: LaunchArguments) => void
   /** macOS: the dock icon was clicked. */
   activate: () => void
   /** Stops everything; may fail or hang. */
@@ -23,6 +21,25 @@ export interface LifecycleOptions {
 /** True for the first instance. A second one must end at once, having told the first. */
 export function isFirstInstance(app: Pick<App, 'requestSingleInstanceLock'>): boolean {
   return app.requestSingleInstanceLock()
+}
+
+/** The starts of others while this one runs: each is to show this one. */
+export interface SecondStarts {
+  /** Tells those of before now, and from now on each. */
+  follow(listener: (args: LaunchArguments) => void): void
+}
+
+/** From the beginning, because a start that comes while the app is still being read must not be lost. */
+export function holdSecondStarts(app: Pick<App, 'on'>): SecondStarts {
+  const held: LaunchArguments[] = []
+  let tell = (args: LaunchArguments): void => void held.push(args)
+  app.on('second-instance', (_event, argv) => tell(parseArguments(argv)))
+  return {
+    follow: (listener) => {
+      tell = listener
+      for (const args of held.splice(0)) listener(args)
+    },
+  }
 }
 
 /** Resolves when `work` is done, has failed, or has had its time. */
@@ -41,10 +58,9 @@ async function within(limitMs: number, work: Promise<void>, log: Logger): Promis
   }
 }
 
-export function watchLifecycle({ app, log, secondStart, activate, shutDown, onSignal }: LifecycleOptions): void {
+export function watchLifecycle({ app, log, activate, shutDown, onSignal }: LifecycleOptions): void {
   let ending: Promise<void> | undefined
 
-  app.on('second-instance', (_event, argv) => secondStart(parseArguments(argv)))
   app.on('activate', activate)
   // Having a listener is what keeps the app alive without windows.
   app.on('window-all-closed', () => {})

@@ -1,23 +1,21 @@
-// Puts the tray icon on the panel: picture, tooltip and menu, each set only when it changed. What they are is trayMenu.ts's and
-// trayIcon.ts's; whether this desktop has a tray is told from outside, and may change while the app runs.
-import { join } from 'node:path'
+// Keeps the tray icon on the panel: picture, tooltip and menu, each set only when it changed. What they are is trayMenu.ts's and
+// trayIcon.ts's, how it gets there firstTray.ts's; whether this desktop has a tray is told from outside, and may change while the app runs.
 import { assertNever } from '@shared/errors'
 import type { Logger } from '@shared/logger'
 import type { Wording } from '@shared/statusLine'
 import { appState } from '@shared/summary'
-import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, nativeTheme, Tray } from 'electron'
-import { panelIsDark, type TrayPicture, trayFile, trayPicture, traySizes } from './trayIcon'
+import { Menu, type MenuItemConstructorOptions, nativeTheme, type Tray } from 'electron'
+import { type FirstTray, makeFirstTray, pictureKey, pictureOf, type TrayPlace } from './firstTray'
+import { type TrayPicture, trayPicture } from './trayIcon'
 import { type TrayAction, type TrayInput, type TrayItem, trayMenu, trayStatus } from './trayMenu'
 
 export interface TrayOptions {
-  /** Folder of the pictures: resources/tray. */
-  pictures: string
+  place: TrayPlace
+  /** The icon, where it was there before everything else. */
+  first: FirstTray | undefined
   wording: () => Wording
   act: (action: TrayAction) => void
   log: Logger
-  platform: NodeJS.Platform
-  /** XDG_CURRENT_DESKTOP, or ''. */
-  desktop: string
 }
 
 export interface TrayIcon {
@@ -52,36 +50,18 @@ function template(items: TrayItem[], act: (action: TrayAction) => void): MenuIte
   })
 }
 
-function picture(name: TrayPicture, { pictures, platform, desktop }: TrayOptions): NativeImage {
-  const mac = platform === 'darwin'
-  const dark = !mac && panelIsDark(platform, desktop, nativeTheme.shouldUseDarkColorsForSystemIntegratedUI)
-  const [size, doubleSize] = traySizes(platform)
-  const image = nativeImage.createEmpty()
-  for (const [scaleFactor, pixels] of [
-    [1, size],
-    [2, doubleSize],
-  ] as const) {
-    const file = nativeImage.createFromPath(join(pictures, trayFile(name, dark ? 'dark' : 'light', pixels)))
-    image.addRepresentation({ scaleFactor, buffer: file.toPNG() })
-  }
-  // macOS colours it itself, by its alpha.
-  if (mac) image.setTemplateImage(true)
-  return image
-}
-
 /** After the app is ready. Shows nothing until it is both available and told what to show. */
 export function createTrayIcon(options: TrayOptions): TrayIcon {
-  const { act, log, wording } = options
-  let tray: Tray | undefined
+  const { act, first, log, place, wording } = options
+  let shown = { picture: '', tooltip: '', menu: '' }
+  let tray = first && take(first)
   let available = false
   let input: TrayInput = { state: 'starting' }
-  let shown = { picture: '', tooltip: '', menu: '' }
 
-  function make(first: NativeImage): Tray {
-    const made = new Tray(first)
+  function take({ tray: made, shows }: FirstTray): Tray {
     // On macOS the menu opens by itself.
-    if (options.platform !== 'darwin') made.on('click', () => act({ type: 'open' }))
-    shown = { picture: '', tooltip: '', menu: '' }
+    if (place.platform !== 'darwin') made.on('click', () => act({ type: 'open' }))
+    shown = { picture: shows, tooltip: '', menu: '' }
     log.info('tray icon shown')
     return made
   }
@@ -91,11 +71,10 @@ export function createTrayIcon(options: TrayOptions): TrayIcon {
     // was there comes back by itself when the panel does. So it is made when first available, and then kept.
     if (!available && !tray) return
     const words = wording()
-    const name = trayPicture(input.state, input.state === 'ready' ? appState(input.summary) : 'idle')
-    const dark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
-    const next = { picture: `${name} ${dark}`, tooltip: '', menu: '' }
-    tray ??= make(picture(name, options))
-    if (next.picture !== shown.picture) tray.setImage(picture(name, options))
+    const name: TrayPicture = trayPicture(input.state, input.state === 'ready' ? appState(input.summary) : 'idle')
+    const next = { picture: pictureKey(name), tooltip: '', menu: '' }
+    tray ??= take(makeFirstTray(place, name))
+    if (next.picture !== shown.picture) tray.setImage(pictureOf(name, place))
     next.tooltip = words.text('tray:tooltip', { status: trayStatus(input, words) })
     if (next.tooltip !== shown.tooltip) tray.setToolTip(next.tooltip)
     const menu = trayMenu(input, words)

@@ -16,7 +16,8 @@ export type WindowName = 'main' | 'preferences'
 export type Wish = AppEvents['navigate']
 
 export interface WindowsOptions {
-  files: PageFiles
+  /** Asked for once a window opens: an app that starts at login may never have one. */
+  files: () => PageFiles
   preloadPath: string
   iconPath: string
   bounds: BoundsStore
@@ -68,7 +69,7 @@ const pages: Readonly<Record<WindowName, string>> = { main: 'index.html', prefer
 function pagePreferences(name: WindowName, options: WindowsOptions): WebPreferences {
   // Not `persist:`, so it lives in memory and goes with the process.
   const own = session.fromPartition(`lull-${name}`, { cache: false })
-  if (!own.protocol.isProtocolHandled('app')) secureSession(own, options)
+  if (!own.protocol.isProtocolHandled('app')) secureSession(own, { files: options.files(), log: options.log })
   return {
     session: own,
     preload: options.preloadPath,
