@@ -120,7 +120,7 @@ test('OBS-1 what was tried twice is one run with two tries, of which History sho
     await page.keyboard.press('Control+4')
     await page.getByRole('grid').getByRole('row', { name: 'Will retry' }).click()
     const panel = page.getByRole('complementary')
-    await expect(section(page, 'Tries').getByRole('listitem')).toHaveCount(2)
+    await expect(section(page, 'Attempts').getByRole('listitem')).toHaveCount(2)
     await section(page, 'What went wrong').getByText('Details').click()
     await expect(panel.getByText('Technical message')).toBeVisible()
     await panel.getByRole('button', { name: 'Show job' }).click()
@@ -129,7 +129,7 @@ test('OBS-1 what was tried twice is one run with two tries, of which History sho
     await page.getByRole('tab', { name: 'Runs' }).click()
     await expect(page.getByRole('grid', { name: 'Runs' })).toHaveAttribute('aria-rowcount', '2')
     await page.getByRole('grid', { name: 'Runs' }).getByRole('row', { name: 'Done' }).click()
-    await section(page, 'Tries').getByRole('button', { name: 'Will retry' }).click()
+    await section(page, 'Attempts').getByRole('button', { name: 'Will retry' }).click()
     await expect(section(page, 'What went wrong')).toBeVisible()
   } finally {
     server.closeAllConnections()

@@ -76,7 +76,7 @@ function useColumns(): Column<JobRun>[] {
     const tries: Column<JobRun> = {
       id: 'attempts',
       header: text('history:attempts'),
-      width: '56px',
+      width: '72px',
       hideBelowPx: 520,
       align: 'end',
       cell: ({ attempts }) => <span className="text-ink-2">{attempts.length > 1 ? attempts.length : null}</span>,

@@ -61,7 +61,7 @@ export const history = area(
     fact_freedBytes: 'Freed',
     fact_code: 'Code',
     fact_message: 'Technical message',
-    attempts: 'Tries',
+    attempts: 'Attempts',
     log: 'Log',
     log_level: 'Lines to show',
     log_from_debug: 'Every line',

@@ -78,7 +78,7 @@ export const jobs = area(
     parts: 'Show of this job',
     tab_status: 'Status',
     tab_runs: 'Runs',
-    no_runs_body: 'Each run will stand here, with its tries and its log.',
+    no_runs_body: 'Each run will stand here, with its attempts and its log.',
     run_of: 'Run of {{when}}',
     live_log: 'What it says now',
     figures: 'Last {{days}} days',
