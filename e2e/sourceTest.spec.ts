@@ -70,7 +70,7 @@ test('PULL-1 what a test finds is corrected in the form, and saved as it was cor
   await list.click()
   await page.getByRole('option', { name: 'data.orders, 20 rows' }).click()
   await expect(key).toHaveText('number')
-  await expect(dialog.getByRole('columnheader', { name: 'total number, integer' })).toBeVisible()
+  await expect(dialog.getByRole('combobox', { name: 'Type of total' })).toHaveText('number, integer (found)')
   await expect(dialog.getByRole('cell', { name: 'A-3', exact: true })).toBeVisible()
   await expect(dialog.getByText('Found by links.next in this answer.')).toBeVisible()
   await expect(dialog.getByRole('combobox', { name: 'Pages' })).toContainText('the address of the next page')
@@ -88,6 +88,81 @@ test('PULL-1 what a test finds is corrected in the form, and saved as it was cor
   await untilSynced(lull, source?.id ?? '')
   const rows = select<{ _key: string }>(join(lull.userData, 'library.db'), 'select _key from shop_orders')
   expect(new Set(rows.map(({ _key }) => _key)).size).toBe(40)
+})
+
+const parcels = [
+  { id: 'p1', weight: '12', fragile: 'true', code: '007' },
+  { id: 'p2', weight: '9007199254740993', fragile: 'false', code: '008' },
+  { id: 'p3', weight: 'unknown', fragile: 'true', code: '009' },
+]
+
+test('PULL-17 PULL-18 a type that is chosen shows its effect before anything is stored, and a choice later is a change of shape', async () => {
+  api.answer(() => ({ body: parcels }))
+  const { page } = lull
+  await openForm()
+  const dialog = page.getByRole('dialog', { name: 'Your own address' })
+  await dialog.getByLabel('Address').fill(`${api.origin}/parcels`)
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  const weight = dialog.getByRole('combobox', { name: 'Type of weight' })
+  await expect(weight).toHaveText('text (found)')
+  // By keys alone.
+  await weight.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('option', { name: 'text (found)' })).toBeVisible()
+  await page.keyboard.press('i')
+  await page.keyboard.press('Enter')
+  await expect(weight).toHaveText('integer')
+  await expect(dialog.getByRole('cell', { name: 'unknown in _raw' })).toBeVisible()
+  await expect(
+    dialog.getByText(/“weight”: 1 of 3 records has a value that is no integer. It is kept as it came/),
+  ).toBeVisible()
+  expect(await axeFindings(lull)).toEqual([])
+  await dialog.getByRole('combobox', { name: 'Type of fragile' }).click()
+  await page.getByRole('option', { name: 'true/false', exact: true }).click()
+  await expect(dialog.getByRole('cell', { name: '1', exact: true })).toHaveCount(2)
+  expect(api.requests).toHaveLength(1)
+  await dialog.getByLabel('Name', { exact: true }).fill('Parcels')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toBeHidden()
+
+  const [source] = await lull.call('sources.list', {})
+  expect(source?.pull?.types).toEqual({ weight: 'integer', fragile: 'boolean' })
+  await untilSynced(lull, source?.id ?? '')
+  const library = join(lull.userData, 'library.db')
+  const stored = (): unknown[] =>
+    select(
+      library,
+      'select cast(weight as text) as weight, typeof(weight) as type, fragile, code, _raw from parcels order by id',
+    )
+  expect(stored()).toEqual([
+    { weight: '12', type: 'integer', fragile: 1, code: '007', _raw: null },
+    { weight: '9007199254740993', type: 'integer', fragile: 0, code: '008', _raw: null },
+    { weight: null, type: 'null', fragile: 1, code: '009', _raw: '{"weight":"unknown"}' },
+  ])
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const edit = page.getByRole('dialog', { name: 'Edit “Parcels”' })
+  await expect(edit.getByText('Saving this pulls everything again.')).toBeHidden()
+  // Without a test: what is chosen stands there all the same.
+  await edit.getByRole('combobox', { name: 'Type of weight' }).click()
+  await page.getByRole('option', { name: 'as it comes' }).click()
+  await expect(edit.getByText(/Saving this pulls everything again/)).toBeVisible()
+  await edit.getByRole('button', { name: 'Save' }).click()
+  await expect(edit).toBeHidden()
+  await expect
+    .poll(() => stored()[2], { timeout: 15_000 })
+    .toMatchObject({ weight: 'unknown', type: 'text', _raw: null })
+  const log = select(library, 'select property, change, old_type, new_type, rows from _schema_log order by id')
+  expect(log.at(-1)).toEqual({
+    property: 'weight',
+    change: 'type_chosen',
+    old_type: 'integer',
+    new_type: 'found',
+    rows: 3,
+  })
+  await expect(
+    page.getByText('is stored as you chose: as it comes').or(page.getByText('changed its shape in')),
+  ).toBeVisible()
 })
 
 test('S27 a test sends the typed token to its own origin, and an edit tests with the stored one', async () => {
