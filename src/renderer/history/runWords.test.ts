@@ -2,7 +2,7 @@
 import { createText } from '@shared/i18n/text'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
 import { describe, expect, it } from 'vitest'
-import { markWords, meaningOf, runWords, sumsWords, tookMs } from './runWords'
+import { markWords, meaningOf, resultWords, runWords, sumsWords, tookMs } from './runWords'
 
 const text = createText('en')
 const run: OccurrenceView = {
@@ -61,6 +61,14 @@ describe('the line of a run', () => {
 it('COND-4 what it was run over is one sentence, other marks one each', () => {
   const marks = markWords({ ...run, marks: ['override:battery_low', 'deadline', 'override:metered'] }, text)
   expect(marks).toEqual(['Run by you, over: battery low, metered network', 'Ran at its deadline, over soft conditions'])
+})
+
+it('IMP-4 an import is called done only when none of its rows was set aside', () => {
+  const words = (more: Partial<OccurrenceView>): string => resultWords({ ...run, ...more }, text, 'en')
+  const done = words({ kind: 'file.import', sums: { inserted: 3, setAside: 0 } })
+  expect(words({ kind: 'file.import', sums: { inserted: 3, setAside: 1_200 } })).toContain('1,200')
+  expect(words({ kind: 'file.import', sums: { inserted: 3, setAside: 1_200 } })).not.toBe(done)
+  expect(words({ kind: 'file.import', result: 'failed', sums: { setAside: 2 } })).not.toContain('2')
 })
 
 it('every result has a shape of its meaning', () => {

@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Defect, titlePattern } from './defect'
 import { downloadDefects } from './downloadDefects'
+import { fileDefects } from './fileDefects'
 import { httpDefects } from './httpDefects'
+import { importDefects } from './importDefects'
 import { outboxActDefects } from './outboxActDefects'
 import { outboxDefects } from './outboxDefects'
 import { payloadDefects } from './payloadDefects'
@@ -26,6 +28,8 @@ export const allDefects: readonly Defect[] = [
   ...httpDefects,
   ...payloadDefects,
   ...downloadDefects,
+  ...fileDefects,
+  ...importDefects,
 ]
 
 /** Test runs at once, each in a copy of its own. */

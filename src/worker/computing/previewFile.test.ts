@@ -155,6 +155,7 @@ describe('IMP-2 how a file is to be read', () => {
     ['tabs', 'a\tb\n1\t2\n', 'x.tsv', { format: 'csv', delimiter: '\t' }],
     ['no header', '1,2\n3,4\n', 'x.csv', { hasHeader: false, delimiter: ',' }],
     ['UTF-16 with a byte order mark', Buffer.from('\uFEFFa,b\n1,é\n', 'utf16le'), 'x.csv', { encoding: 'utf-16le' }],
+    ['UTF-8 with a byte order mark', '\uFEFF"a;b",c\n1,2\n', 'x.csv', { encoding: 'utf-8', delimiter: ',' }],
     ['UTF-16 without one', Buffer.from('name,city\nada,london\n', 'utf16le'), 'x.csv', { encoding: 'utf-16le' }],
     ['Windows-1252', Buffer.from('name\ncaf\u00e9\n', 'latin1'), 'x.csv', { encoding: 'windows-1252' }],
     ['a value a line', '{"a":1}\n{"a":2}\n', 'x.json', { format: 'ndjson' }],
@@ -164,6 +165,35 @@ describe('IMP-2 how a file is to be read', () => {
     ['GeoJSON', '{"type":"FeatureCollection","features":[]}', 'x.json', { isGeo: true, recordsPath: 'features' }],
   ])('is found for %s', async (_name, content, file, reading) => {
     expect((await preview(content, null, {}, file)).reading).toMatchObject(reading)
+  })
+
+  it('is found from all rows: types are no guess at the first', async () => {
+    const kinds = 'a,b,c,d,e\n1,1,true,1,\n2,2.5,false,x,\n,3,,3,4\n'
+    const found = await preview(kinds, null, {}, 'x.csv')
+    expect(found.columns.map(({ name, types }) => [name, ...types])).toEqual([
+      ['a', 'integer'],
+      ['b', 'number'],
+      ['c', 'boolean'],
+      ['d', 'text'],
+      ['e', 'integer'],
+    ])
+    const late = `n\n${'1\n'.repeat(9_000)}x\n`
+    expect((await preview(late, null, {}, 'x.csv')).columns[0]?.types).toEqual(['text'])
+  })
+
+  it('is found for delimiters that stand within quotes as well, and by most rows rather than the first', async () => {
+    const quoted = 'name;note\n"a, b";"c, d, e"\n"f, g";h\n'
+    expect((await preview(quoted, null, {}, 'x.csv')).reading).toMatchObject({ delimiter: ';', hasHeader: true })
+    const titled = 'Sales, of all shops, in 2026\nshop;sold\na;1\nb;2\nc;3\n'
+    expect((await preview(titled, null, {}, 'x.csv')).reading).toMatchObject({ delimiter: ';' })
+  })
+
+  it('leaves the byte order mark out of the first name', async () => {
+    const quoted = '\uFEFF"id",a\n1,2\n'
+    for (const content of [quoted, '\uFEFFid,a\n1,2\n', Buffer.from(quoted, 'utf16le')]) {
+      const { columns, keys } = await preview(content, null, {}, 'x.csv')
+      expect([columns[0]?.name, keys[0]]).toEqual(['id', 'id'])
+    }
   })
 
   it('is what the name of a file of prose says, which is then told that it is not', async () => {
@@ -178,6 +208,11 @@ describe('IMP-2 how a file is to be read', () => {
     expect(zip).toMatchObject({ asideSeen: 1, rowsSeen: 1 })
     const asText = await preview('[1]', null, { format: 'csv' }, 'x.json')
     expect(asText).toMatchObject({ reading: { format: 'csv' }, columnCount: 1 })
+    const accents = Buffer.from('na\u00efve\n\u00e9\n', 'latin1')
+    const latin = await preview(accents, null, { encoding: 'windows-1252', hasHeader: true }, 'x.csv')
+    expect(latin).toMatchObject({ columns: [{ name: 'na\u00efve' }], rows: [['\u00e9']] })
+    const wrong = await preview(accents, null, { encoding: 'utf-8', hasHeader: true }, 'x.csv')
+    expect(wrong.reading.encoding).toBe('utf-8')
   })
 
   it('shows features of GeoJSON as rows', async () => {

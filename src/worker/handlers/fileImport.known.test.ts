@@ -1,4 +1,5 @@
 // What is known of imports: which file came before, what a check would do, and what was set aside, as a file that can be corrected (IMP-5, IMP-8).
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { plainJson, type Reading } from '@shared/imports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,7 +12,8 @@ import {
 } from '../../testing/imports/importWorld'
 import { exportTable } from '../exporting/exportTable'
 import { asideOf, finishedImports } from '../imports/importBooks'
-import { openForReading } from '../library/database'
+import { openForReading, openImports } from '../library/database'
+import { dropTable } from '../library/tables'
 
 let world: ImportWorld
 beforeEach(() => {
@@ -28,8 +30,20 @@ describe('what is known of imports', () => {
     const db = openForReading(world.at('imports.db'))
     const known = finishedImports(db, Buffer.byteLength(people))
     expect(known).toMatchObject([{ table: 't', rows: 2, finishedAt: 1_800_000_000_000 }])
-    expect(known[0]?.hash).toHaveLength(64)
+    expect(known[0]?.hash).toBe(createHash('sha256').update(people).digest('hex'))
     expect(finishedImports(db, 1)).toEqual([])
+    db.close()
+    const { db: own, close } = openImports(world.at('imports.db'))
+    dropTable(own, 't')
+    expect(finishedImports(own, Buffer.byteLength(people))).toEqual([])
+    close()
+  })
+
+  it('IMP-8 has none that did not come to its end', async () => {
+    const broken = '[{"id":1},{"id":2},{]'
+    expect(await world.imported(broken, { reading: plainJson })).toMatchObject({ error: { code: 'file_bad_json' } })
+    const db = openForReading(world.at('imports.db'))
+    expect(finishedImports(db, Buffer.byteLength(broken))).toEqual([])
     db.close()
   })
 
