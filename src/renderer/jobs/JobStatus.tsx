@@ -2,7 +2,6 @@
 
 import type { JobView } from '@shared/jobs/job'
 import { SECOND_MS } from '@shared/time'
-import { useJobActs } from '../app/jobActs'
 import { useTrack } from '../app/liveUpdates'
 import { useJobName } from '../app/names'
 import { useText } from '../app/words'
@@ -52,10 +51,9 @@ export function JobStatus({ jobId, job, runs }: JobStatusProps) {
 
 const LOOK_EVERY_MS = SECOND_MS
 
-/** Its progress, and what it says meanwhile. Lines come too often for an event each: while it is looked at they are asked for. */
+/** Its progress, and what it says meanwhile; its Stop is above, among the commands. Lines come too often for an event each: while it is looked at they are asked for. */
 function NowPart({ job }: { job: JobView }) {
   const text = useText()
-  const acts = useJobActs()
   const name = useJobName()(job)
   const track = useTrack(job.id, job.progress)
   const { data: log } = useAnswer('jobs.liveLog', { jobId: job.id }, { everyMs: LOOK_EVERY_MS })
@@ -63,7 +61,7 @@ function NowPart({ job }: { job: JobView }) {
     <>
       <Section title={text('jobs:progress')}>
         <div className="pt-3">
-          <ProgressBar label={name} track={track} onStop={() => void acts.stop(job)} />
+          <ProgressBar label={name} track={track} />
         </div>
       </Section>
       {log ? (
