@@ -9,6 +9,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
 import wanted from '../build/fuses.json' with { type: 'json' }
 import { desktop } from './desktop/desktop'
+import { argumentsFor, end, environmentFor, quietly, quitFromTray, trayLabels, windows } from './installedApp'
 
 const installed = process.env.LULL_INSTALLED_ROOT ?? ''
 const executable = join(installed, 'opt/Lull/lull')
@@ -50,7 +51,7 @@ test('S14 it is no Node for anyone, and takes no options for one', () => {
 })
 
 test('S13 it does not start with a switch that would open it to others', () => {
-  const started = spawnSync(executable, [...asRoot(), `--user-data-dir=${userData}`, '--remote-debugging-port=0'], {
+  const started = spawnSync(executable, argumentsFor(userData, ['--remote-debugging-port=0']), {
     encoding: 'utf8',
     timeout: 15_000,
   })
@@ -102,55 +103,22 @@ test('started hidden it is in the tray; a second start shows the preferences, wh
   expect(readFileSync(autostart, 'utf8')).toContain(executable)
   expect(readFileSync(autostart, 'utf8')).not.toContain('--no-sandbox')
 
-  const gone = new Promise<number | null>((resolve) => running?.once('exit', resolve))
-  desktop.tray.click(trayLabels().find((label) => label.startsWith('Quit')) ?? 'no Quit')
-  expect(await gone).toBe(0)
+  expect(await quitFromTray(running)).toBe(0)
   running = undefined
 })
 
-/** As root Chromium cannot shut its pages in; the package itself never says so. */
-function asRoot(): string[] {
-  return process.getuid?.() === 0 ? ['--no-sandbox'] : []
-}
-
-function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, XDG_CONFIG_HOME: join(userData, 'xdg'), ...extra }
-}
-
 function start(args: string[]): ChildProcess {
-  return spawn(executable, [...asRoot(), `--user-data-dir=${userData}`, ...args], {
-    env: environment(),
-    stdio: 'ignore',
-  })
+  return spawn(executable, argumentsFor(userData, args), quietly(userData))
 }
 
 /** Starts it beside the one that runs, or for 6 s, and answers what it printed. */
 function startAndWait(args: string[], extra: Record<string, string>): string {
-  const all = [...asRoot(), `--user-data-dir=${userData}`, ...args]
-  const ran = spawnSync(executable, all, { env: environment(extra), encoding: 'utf8', timeout: 6_000 })
+  const env = environmentFor(userData, extra)
+  const ran = spawnSync(executable, argumentsFor(userData, args), { env, encoding: 'utf8', timeout: 6_000 })
   return ran.stdout + ran.stderr
-}
-
-function trayLabels(): string[] {
-  if (desktop.tray.items().length === 0) return []
-  return (desktop.tray.menu().children ?? []).map((entry) => entry.label ?? '')
-}
-
-function windows(): string[] {
-  const found = spawnSync('xdotool', ['search', '--onlyvisible', '--name', 'Lull', 'getwindowname', '%@'], {
-    encoding: 'utf8',
-  })
-  return found.stdout.split('\n').filter((name) => name !== '')
 }
 
 /** Presses the first control of the page in that window: Tab to it, and Space. */
 function pressThrough(title: string): void {
   desktop.input('search', '--name', title, 'windowfocus', '--sync', 'key', 'Tab', 'key', 'space')
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
 }

@@ -95,6 +95,9 @@ try {
   }
   const lines = Object.entries(control).filter(([, value]) => value !== '')
   writeFileSync(join(debian, 'control'), `${lines.map(([name, value]) => `${name}: ${value}`).join('\n')}\n`)
+  // By which dpkg --verify knows later whether what it laid out is still whole.
+  const sums = "find . -path ./DEBIAN -prune -o -type f -printf '%P\\0' | sort -z | xargs -0 -r md5sum > DEBIAN/md5sums"
+  execFileSync('sh', ['-c', sums], { cwd: tree })
   // What is in a package is readable by everyone, whatever the umask here was.
   execFileSync('chmod', ['-R', 'u+w,go-w,a+rX', tree])
   const squeeze = one('--deb-compression') === 'gz' ? ['-Zgzip', '-z1'] : [`-Z${one('--deb-compression')}`]

@@ -59,8 +59,8 @@ export async function endToEndTests(args, extraEnv = {}) {
   return (await run(wrapped.command, wrapped.args, { cwd: root, env: { ...wrapped.env, ...extraEnv } })).code
 }
 
-/** The tests that are run once more on what a package installs, beside package.spec.ts itself. */
-const PACKAGED = ['package', 'firstRun', 'data', 'preferences']
+/** The tests of a package itself, and those that are run once more on what it installs. */
+const PACKAGED = ['package', 'install', 'firstRun', 'data', 'preferences']
 
 /**
  * Makes a .deb, lays it out in a folder and runs tests on it. Only where packages of this kind are at home: Debian with the pretend desktop.
@@ -77,7 +77,7 @@ export async function packageTests(folder, args, env) {
   // Not before packages are installed: it needs one of them.
   const { unpackDeb } = await import('../packaging/unpack.mjs')
   const { root: installed, driven } = await unpackDeb(join(outDir, deb), join(folder, 'installed'))
-  const packaged = { LULL_PACKAGED_APP: driven, LULL_INSTALLED_ROOT: installed }
+  const packaged = { LULL_DEB: join(outDir, deb), LULL_PACKAGED_APP: driven, LULL_INSTALLED_ROOT: installed }
   return endToEndTests([...PACKAGED.map((name) => `e2e/${name}.spec.ts`), ...args], { ...packaged, ...env })
 }
 
