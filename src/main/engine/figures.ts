@@ -1,13 +1,13 @@
-// What a job's rows of history come to over some days: counts, bytes, times, what it waited for. Pure over the rows; which days there were is
-// the calendar's, so that a day with a change of the clocks is one day. Reading the rows a day at a time, and yielding, is jobFigures().
+// What a job's rows of history come to over some days: counts, bytes, times, what it waited for. Pure over the rows; days are
+// those of the wall clock, so that one with a change of the clocks is one day. jobFigures() reads the rows a day at a time, and yields.
 import { assertNever } from '@shared/errors'
 import type { JobFigures, Waited, WaitedFor } from '@shared/jobs/figures'
 import type { RunFigure } from '@shared/jobs/record'
-import { DAY_MS } from '@shared/time'
+import { DAY_MS, HOUR_MS } from '@shared/time'
 import type { Parts } from './parts'
-import type { Calendar } from './ports'
 
-const MIDNIGHT = '0 0 * * *'
+/** Clocks are set back by an hour, once by three. */
+const LONGEST_DAY_MS = 28 * HOUR_MS
 
 export interface LocalDay {
   /** ms UTC. */
@@ -19,16 +19,41 @@ export interface LocalDay {
 }
 
 /** The last `count` days of this IANA time zone, oldest first, today the last. */
-export function localDays(now: number, count: number, timeZone: string, calendar: Calendar): LocalDay[] {
-  const nameOf = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  const after = (at: number): number => calendar.next(MIDNIGHT, timeZone, at) ?? at + DAY_MS
-  const days: LocalDay[] = []
-  for (let from = after(now - (count + 1) * DAY_MS); from <= now; ) {
-    const to = after(from)
-    days.push({ from, to, day: nameOf.format(from) })
-    from = to
+export function localDays(now: number, count: number, timeZone: string): LocalDay[] {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const nameOf = (at: number): string => format.format(at)
+  const today = beginOf(now, nameOf)
+  const days: LocalDay[] = [{ from: today, to: endOf(now, nameOf), day: nameOf(now) }]
+  while (days.length < count) {
+    const to = days[0]?.from ?? today
+    days.unshift({ from: beginOf(to - 1, nameOf), to, day: nameOf(to - 1) })
   }
-  return days.slice(-count)
+  return days
+}
+
+/** The first moment of the day that `at` is in. Most days have 24 hours; the others are searched for. */
+function beginOf(at: number, nameOf: (at: number) => string): number {
+  const day = nameOf(at)
+  const usual = at + 1 - DAY_MS
+  if (nameOf(usual) === day && nameOf(usual - 1) !== day) return usual
+  return firstWhere((moment) => nameOf(moment) === day, at - LONGEST_DAY_MS, at)
+}
+
+/** The first moment of the day after. */
+function endOf(at: number, nameOf: (at: number) => string): number {
+  const day = nameOf(at)
+  return firstWhere((moment) => nameOf(moment) !== day, at, at + LONGEST_DAY_MS)
+}
+
+/** The first ms that it is so, when it is not at `before` and is at `after`. */
+function firstWhere(isSo: (at: number) => boolean, before: number, after: number): number {
+  let [no, yes] = [before, after]
+  while (yes - no > 1) {
+    const middle = Math.floor((no + yes) / 2)
+    if (isSo(middle)) yes = middle
+    else no = middle
+  }
+  return yes
 }
 
 /** Adds rows up, a day at a time. */
@@ -114,9 +139,9 @@ function durationOf(durations: readonly number[]): JobFigures['duration'] {
 
 /** A day's rows are read in one go; between days others have their turn. What had been added up counts when the store closes meanwhile. */
 export async function jobFigures(parts: Parts, jobId: string, days: number): Promise<JobFigures> {
-  const { calendar, defer, timeZone } = parts.ports
+  const { defer, timeZone } = parts.ports
   const sum = createFigureSum()
-  const known = localDays(parts.now(), days, timeZone(), calendar)
+  const known = localDays(parts.now(), days, timeZone())
   for (const { from, to, day } of known) {
     if (parts.situation.isQuitting) break
     sum.add(day, parts.store.occurrences.ofJobBetween(jobId, from, to))

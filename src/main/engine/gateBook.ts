@@ -67,13 +67,7 @@ export function createGateBook(store: EngineStore, looked: HoldBook['gateLooked'
     entries.set(id, made)
     return made
   }
-  const lookAt = (of: Entry, world: World): Gate => {
-    const before = of.state
-    const gate = look(store, of, world, version)
-    if (gate.state !== null && gate.state !== before)
-      looked(of.record.id, gate.state.reasons[0]?.code ?? null, world.now)
-    return gate
-  }
+  const lookAt = (of: Entry, world: World): Gate => lookAndTell(store, of, world, version, looked)
   const all = (world: World): Gate[] => [...known().values()].map((of) => lookAt(of, world))
   return {
     idFor: (gate) => {
@@ -120,6 +114,13 @@ function hintWith(hint: Hint, job: JobRecord, onBattery: boolean): Hint {
     deadline: earlier(hint.deadline, job.deadlineAt),
     hasUrged: hint.hasUrged || job.urged === 1,
   }
+}
+
+function lookAndTell(store: EngineStore, of: Entry, world: World, version: number, tell: HoldBook['gateLooked']): Gate {
+  const before = of.state
+  const gate = look(store, of, world, version)
+  if (gate.state !== null && gate.state !== before) tell(of.record.id, gate.state.reasons[0]?.code ?? null, world.now)
+  return gate
 }
 
 /** The gate as it is now; looked at anew where it was touched, the world has another version, or a reason has ended. */

@@ -1,6 +1,7 @@
 // What a job costs, counted and not timed: statements, commits, and messages between main and the thread. Machines differ, counts do not.
 import type { CoreEvent } from '@shared/core'
 import type { JobRequest } from '@shared/jobs/job'
+import type { RunLog } from '@shared/jobs/runLog'
 import { defaultPreferences } from '@shared/preferences'
 import type { Database } from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
@@ -22,7 +23,8 @@ interface Counted {
   during: (work: () => Promise<unknown>) => Promise<Counts>
 }
 
-async function openCounted(slots: number): Promise<Counted> {
+/** `said`: what each run brings to its end besides its outcome. */
+async function openCounted(slots: number, said: { log?: RunLog } = {}): Promise<Counted> {
   const db = openTestDatabase()
   let counts: Counts = {}
   countStatements(db, (sql) => (counts[sql] = (counts[sql] ?? 0) + 1))
@@ -35,7 +37,7 @@ async function openCounted(slots: number): Promise<Counted> {
     if (event.type === 'start') setImmediate(() => end(event.run.attemptId))
   }
   const end = (attemptId: string): void =>
-    handle.inputs.runner({ type: 'ended', attemptId, outcome: { type: 'succeeded' }, sums: {} })
+    handle.inputs.runner({ type: 'ended', attemptId, outcome: { type: 'succeeded' }, sums: {}, ...said })
   const handle = createCore({
     db,
     backupFolder: '',
@@ -148,4 +150,15 @@ it('D6 a job is started and ended in fourteen statements, of which five write', 
     'INSERT occurrences': 1,
   })
   expect(total(ofOne)).toBeLessThan(14)
+})
+
+it('D6 what a run said is one statement more, and one that said nothing costs none', async () => {
+  const log = { lines: [{ at: 1, level: 'info' as const, message: 'began', fields: {} }], dropped: 0 }
+  const countsOf = async (said: object): Promise<Counts> => {
+    const { handle, during } = await openCounted(8, said)
+    return await during(() => handle.core.enqueue([job]))
+  }
+  const [mute, told] = [await countsOf({}), await countsOf({ log })]
+  expect(mute).not.toHaveProperty('INSERT run_logs')
+  expect(told).toEqual({ ...mute, 'INSERT run_logs': 1 })
 })

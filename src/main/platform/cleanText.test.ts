@@ -1,6 +1,6 @@
 // The second net for secrets (S31): what it must catch in 300 samples, what it must leave alone, and that it is never slow (S48).
 import { describe, expect, it } from 'vitest'
-import { cleanText, isSecretName, redacted } from './cleanText'
+import { cleanLine, cleanText, isSecretName, redacted } from './cleanText'
 
 const secret = (n: number): string => `aB3${'dE6fG9hJ2kL5'.slice(n % 5)}${n}xYz0`
 const carriers: readonly ((secret: string) => string)[] = [
@@ -70,5 +70,19 @@ describe('the second net for secrets', () => {
       return performance.now() - start
     })
     expect(Math.max(...slowest)).toBeLessThan(50)
+  })
+})
+
+describe('F210 P28 a line that is kept with its run', () => {
+  it('has no token in its words or its fields, and is no longer than a line of the log', () => {
+    const line = cleanLine({
+      at: 5,
+      level: 'warn',
+      message: `Authorization: Bearer abcdef0123456789 ${'x'.repeat(9_000)}`,
+      fields: { token: 'abc', url: 'https://me:secret@example.org/?api_key=123456', pages: 3, whole: true },
+    })
+    expect(JSON.stringify(line)).not.toMatch(/abcdef|abc"|me:secret|123456/)
+    expect(line).toMatchObject({ at: 5, level: 'warn', fields: { token: '[secret]', pages: 3, whole: true } })
+    expect(Buffer.byteLength(line.message)).toBeLessThanOrEqual(4_096)
   })
 })

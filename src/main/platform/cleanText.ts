@@ -1,6 +1,7 @@
 // Makes any text fit for a log line: at most 4 KB, on one line, nothing a terminal would obey, and without what looks like a
 // secret (F210). Patterns are the second net only: secrets travel as the class Secret, which never prints (S31).
 
+import type { LogLine } from '@shared/jobs/runLog'
 import type { LogFields } from '@shared/logger'
 
 const LONGEST_BYTES = 4_096
@@ -81,4 +82,10 @@ function asText(value: unknown): string {
   } catch {
     return '[unprintable]'
   }
+}
+
+/** A line that is kept with its run, as the app's own log has it. */
+export function cleanLine({ at, level, message, fields }: LogLine): LogLine {
+  // Whoever hands it over has left out what says nothing, and cleaning brings nothing of that kind.
+  return { at, level, message: cleanText(message), fields: cleanFields(fields) as LogLine['fields'] }
 }

@@ -267,6 +267,8 @@ function died({ attemptId }: RunSpec): { type: 'died'; attemptId: string } {
 
 /** What says nothing is left out. */
 function presentFields(fields: LogFields): LogLine['fields'] {
-  const entries = Object.entries(fields).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]))
+  const entries = Object.entries(fields).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, value] as const],
+  )
   return Object.fromEntries(entries)
 }
