@@ -1,5 +1,4 @@
 // Constructs what asks servers: the worker slots with what they may ask of main, the sample's own server, and the test of a source's form.
-import type { LogLine } from '@shared/jobs/runLog'
 import { app, session } from 'electron'
 import { v7 as newId } from 'uuid'
 import { forkOf } from './composeFork'
@@ -9,7 +8,7 @@ import type { OriginPermits } from './duties/originPermits'
 import { SAMPLE_SOURCE_ID } from './duties/sampleDuties'
 import { createSourceTests, type TestSource } from './duties/sourceTests'
 import type { EngineClient } from './engineThread/client'
-import { cleanFields, cleanText } from './platform/cleanText'
+import { cleanLine } from './platform/cleanText'
 import type { FileLog } from './platform/fileLog'
 import type { AppPaths } from './platform/paths'
 import { createSampleProcess, type SampleProcess } from './runner/sampleProcess'
@@ -96,11 +95,6 @@ export function testsOf({ compute }: Looks, vault: Vault, permits: OriginPermits
     newId,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
-}
-
-/** As a line of the app's log is made fit. Nothing that is absent reaches it. */
-function cleanLine({ at, level, message, fields }: LogLine): LogLine {
-  return { at, level, message: cleanText(message), fields: cleanFields(fields) as LogLine['fields'] }
 }
 
 /** Slows the sample's server so that a test can land a kill in between; in unpackaged builds only. */
