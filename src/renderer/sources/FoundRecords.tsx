@@ -22,11 +22,13 @@ export function FoundRecords({ found, before, ...fields }: FoundRecordsProps) {
   const { draft } = fields
   const list = found === null ? null : foundList(draft, found)
   const shown = new Set(list?.survey.columns.map(({ name }) => name))
-  const elsewhere = Object.keys(draft.pull.types).filter((field) => !shown.has(field))
+  // What was chosen before stays there once it is taken back, to be chosen again.
+  const chosen = new Set([...Object.keys(before ?? {}), ...Object.keys(draft.pull.types)])
+  const elsewhere = [...chosen].filter((field) => !shown.has(field))
   return (
     <>
       {list === null || found === null ? null : <Records {...fields} list={list} bytes={found.bytes} />}
-      {elsewhere.length === 0 ? null : <Elsewhere {...fields} chosen={elsewhere} />}
+      {elsewhere.length === 0 ? null : <Elsewhere {...fields} chosen={elsewhere} isBeside={list !== null} />}
       <TypesError errors={fields.errors} />
       {typesDiffer(draft, before) ? <Notice>{text('sourceTest:types_again')}</Notice> : null}
     </>
@@ -115,11 +117,18 @@ function Misfits({ draft: { pull }, list, field, column }: MisfitsProps) {
   )
 }
 
-function Elsewhere({ draft, onChange, chosen }: FieldsProps & { chosen: readonly string[] }) {
+interface ElsewhereProps extends FieldsProps {
+  chosen: readonly string[]
+  /** Of the fields that are shown. */
+  isBeside: boolean
+}
+
+function Elsewhere({ draft, onChange, chosen, isBeside }: ElsewhereProps) {
   const text = useText()
+  const title = text(isBeside ? 'sourceTest:types_elsewhere' : 'sourceTest:types_chosen')
   return (
-    <div role="group" aria-label={text('sourceTest:types_elsewhere')} className="flex flex-col gap-1">
-      <p className="text-ink-2 text-small">{text('sourceTest:types_elsewhere')}</p>
+    <div role="group" aria-label={title} className="flex flex-col gap-1">
+      <p className="text-ink-2 text-small">{title}</p>
       {chosen.map((field) => (
         <div key={field} className="flex items-center gap-2">
           <code className="font-mono text-small">{field}</code>

@@ -70,10 +70,32 @@ function sentence(code: HttpFailureCode, host: string, error: unknown): string {
     case 'body_too_slow':
       return `${host} answers too slowly.`
     case 'tls':
-      return `The identity of ${host} could not be proved.`
+      return `The identity of ${host} could not be proved: ${unproved(errorCode(error))}.`
     case 'bad_protocol':
       return `${host} does not speak proper HTTP.`
     default:
       return `The connection to ${host} was cut.`
+  }
+}
+
+/** Why, of the error's own code (F109). */
+function unproved(reason: string | null): string {
+  switch (reason) {
+    case 'CERT_HAS_EXPIRED':
+      return 'its certificate has expired'
+    case 'CERT_NOT_YET_VALID':
+      return 'its certificate does not hold yet'
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'its certificate is for another host'
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return 'its certificate is vouched for only by itself'
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+      return 'its certificate is of an authority that this computer does not know'
+    default:
+      if (reason !== null && /^EPROTO$|_PROTOCOL/.test(reason)) return 'it speaks no version of TLS that is spoken here'
+      return reason ?? 'nothing tells why'
   }
 }
