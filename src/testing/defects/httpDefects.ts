@@ -222,4 +222,13 @@ export const httpDefects: readonly Defect[] = [
     to: "if (status === 430) return { type: 'retry'",
     tests: [http('classify.test.ts')],
   },
+  {
+    id: 'gone-is-refused',
+    what: 'what is gone for good cannot be told from a refusal',
+    ids: ['F131'],
+    file: http('classify.ts'),
+    from: 'if (status === 404 || status === 410) {',
+    to: 'if (status === 404) {',
+    tests: [http('classify.test.ts')],
+  },
 ]

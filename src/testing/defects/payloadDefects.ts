@@ -142,4 +142,22 @@ export const payloadDefects: readonly Defect[] = [
     to: "typeof at !== 'object' || at === null || !(name in at)",
     tests: [pull('promises.test.ts')],
   },
+  {
+    id: 'inner-table-is-taken',
+    what: 'data is written into a table of this file’s own',
+    ids: ['S40'],
+    file: library('ident.ts'),
+    from: "if (folded.startsWith('_') || folded.startsWith('sqlite_'))",
+    to: "if (folded.startsWith('sqlite_'))",
+    tests: [library('tables.test.ts')],
+  },
+  {
+    id: 'quote-ends-the-name',
+    what: 'a quote in a name ends it',
+    ids: ['S40'],
+    file: library('ident.ts'),
+    from: 'return `"${name.replaceAll(\'"\', \'""\')}"`',
+    to: 'return `"${name}"`',
+    tests: [library('tables.test.ts')],
+  },
 ]

@@ -188,4 +188,13 @@ export const queueDefects: readonly Defect[] = [
     to: 'progressJson: null,',
     tests: [engine('constraints.test.ts')],
   },
+  {
+    id: 'far-jobs-in-front',
+    what: 'jobs that are far from due take the places of those that are',
+    ids: ['SC-164'],
+    file: 'src/main/store/jobPicks.ts',
+    from: 'held = 0 AND due_at <= :now + 0 ORDER BY due_at, id LIMIT :limit + 0`,\n  dueOnBattery',
+    to: 'held = 0 AND :now > 0 ORDER BY due_at DESC, id LIMIT :limit + 0`,\n  dueOnBattery',
+    tests: [engine('engine.test.ts')],
+  },
 ]

@@ -27,6 +27,17 @@ describe('an answer', () => {
     expect(outcomeOf(response(status), true)).toMatchObject({ type: 'failed', error: { details: { status } } })
   })
 
+  it.each([404, 410])('F131 %i says that nothing is there: final, and told apart from a refusal', (status) => {
+    expect(outcomeOf(response(status), true)).toMatchObject({
+      type: 'failed',
+      error: {
+        code: 'not_found',
+        message: 'api.example.com has nothing at this address.',
+        details: { status, origin: 'https://api.example.com' },
+      },
+    })
+  })
+
   it.each([429, 503])('F139 %i with Retry-After holds the origin until then', (status) => {
     const outcome = outcomeOf(response(status, { 'retry-after': '120' }), true)
     expect(outcome).toMatchObject({ type: 'wait', reason: 'rate_limited', until: 1_120_000, scope: 'origin' })
@@ -57,8 +68,10 @@ describe('an answer', () => {
     expect(kept).toHaveLength(2_000)
   })
 
-  it('P28 names no query string', () => {
-    expect(JSON.stringify(outcomeOf(response(404), true))).not.toContain('hidden')
+  it.each([206, 400, 401, 403, 404, 410, 429, 500, 503])('P28 %i names no query string', (status) => {
+    const told = JSON.stringify(outcomeOf(response(status, { 'retry-after': '1' }, '{"message":"No."}'), true))
+    expect(told).toContain('api.example.com')
+    expect(told).not.toContain('hidden')
   })
 })
 

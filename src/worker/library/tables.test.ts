@@ -7,7 +7,7 @@ import { parseExact } from '../parse/exactNumbers'
 import { toKey } from './cells'
 import { foldName } from './ident'
 import { librarySchemas } from './schema'
-import { type KeyedRecord, openTable, type WriteCounts } from './tables'
+import { dropTable, type KeyedRecord, openTable, type WriteCounts } from './tables'
 
 let db: Database.Database
 
@@ -208,31 +208,68 @@ describe('names', () => {
     expect(db.prepare('select _key, _deleted_at from things').raw().get()).toEqual(['k', null])
   })
 
-  it.each(['_tables', 'sqlite_schema', '_LEASE', '', 'a\nb'])('S40 makes no table called %j', (table) => {
-    expect(() => openTable(db, { ...spec, table }, 1)).toThrow(/name|identifier/)
+  it.each<[table: string, why: string]>([
+    ['_tables', 'a name kept for inner tables'],
+    ['sqlite_schema', 'a name kept for inner tables'],
+    ['_LEASE', 'a name kept for inner tables'],
+    ['SQLite_x', 'a name kept for inner tables'],
+    ['', 'not usable as an SQL identifier'],
+    ['a\nb', 'not usable as an SQL identifier'],
+    ['a\u0085b', 'not usable as an SQL identifier'],
+    ['\ud800', 'not usable as an SQL identifier'],
+    ['x'.repeat(201), 'not usable as an SQL identifier'],
+  ])('S40 makes no table called %j, and leaves the file as it was', (table, why) => {
+    const all = (): unknown[] => [
+      ...db.prepare('select name, sql from sqlite_schema order by name').raw().all(),
+      ...db.prepare('select table_name from _tables').raw().all(),
+    ]
+    const before = all()
+    expect(() => openTable(db, { ...spec, table }, 1)).toThrow(new Error(why))
+    expect(all()).toEqual(before)
   })
 
-  it('S40 leaves the schema alone whatever tables and properties are called', () => {
-    const tableNames = (): unknown[] =>
-      db.prepare("select name from sqlite_schema where type = 'table' order by name").pluck().all()
+  const tableNames = (): unknown[] =>
+    db.prepare("select name from sqlite_schema where type = 'table' order by name").pluck().all()
+  const naughty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom(
+      '"; drop table _tables; --',
+      "'); drop table _tables; --",
+      '[x]',
+      '`x`',
+      'x";',
+      "a'b",
+      '../../etc',
+      '%00',
+      '\uD800',
+      'select',
+      '田中さん',
+      '💥',
+    ),
+  )
+
+  it('S40 leaves the schema alone whatever a table is called: it is that one table, or none', () => {
     const before = tableNames()
-    const naughty = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.constantFrom(
-        '"; drop table _tables; --',
-        "'); drop table _tables; --",
-        '[x]',
-        '`x`',
-        'x";',
-        "a'b",
-        '../../etc',
-        '%00',
-        '\uD800',
-        'select',
-        '田中さん',
-        '💥',
-      ),
+    fc.assert(
+      fc.property(naughty, (table) => {
+        let isMade = true
+        try {
+          openTable(db, { ...spec, table }, 1).write([{ key: 'k', record: { a: 1 } }], 1)
+        } catch (error) {
+          isMade = false
+          expect(String(error)).toMatch(/^Error: (?:not usable as an SQL identifier|a name kept for inner tables)$/)
+        }
+        const made = isMade ? [...before, table] : before
+        expect(new Set(tableNames())).toEqual(new Set(made))
+        if (isMade) expect(dropTable(db, table)).toBe(1)
+        expect(tableNames()).toEqual(before)
+      }),
+      { numRuns: 200, seed: 40 },
     )
+  })
+
+  it('S40 leaves the schema alone whatever properties are called', () => {
+    const before = tableNames()
     fc.assert(
       fc.property(fc.uniqueArray(naughty, { minLength: 1, maxLength: 20 }), (names) => {
         const record = Object.fromEntries(names.map((name, index) => [name, index]))
