@@ -1,4 +1,5 @@
 // History: each occurrence is one row that says what came of it, what started it, what it went over, when, and how much it moved (OBS-1).
+import type { Trigger } from '@shared/jobs/outcome'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   again,
@@ -42,6 +43,21 @@ describe('OBS-1 a row of history', () => {
     const starts = [0, seconds(30), minutes(1), minutes(16)]
     expect(rows.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual(starts.map((at) => [T0 + at, T0 + at]))
     expect(rows[2]?.error).toMatchObject({ code: 'test_failed' })
+  })
+
+  it('is found by what started it', async () => {
+    await open()
+    h.handle('a', () => ok())
+    const id = await often(minutes(15))
+    await h.jobs.runNow(id)
+    await h.settle()
+    const startedBy = (triggers: Trigger[]): Trigger[] => {
+      const found = h.engine().history({ jobId: id, triggers })
+      return found.ok ? found.value.rows.map(({ trigger }) => trigger) : []
+    }
+    expect(startedBy(['user'])).toEqual(['user'])
+    expect(startedBy(['schedule', 'user'])).toEqual(['user', 'schedule'])
+    expect(startedBy(['freshness'])).toEqual([])
   })
 
   it('stands for a run that was stopped, with the reason, and tells how much it had moved', async () => {

@@ -25,6 +25,7 @@ interface PageValues {
   sourceId: string | null
   kinds: string | null
   results: string | null
+  triggers: string | null
   since: number
   beforeAt: number
   beforeId: string
@@ -96,6 +97,7 @@ function pageOf(db: Database, walk: (typeof WALKS)[keyof typeof WALKS]): Stateme
        AND (:jobId IS NULL OR job_id = :jobId) AND (:sourceId IS NULL OR source_id = :sourceId)
        AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))
        AND (:results IS NULL OR result IN (SELECT value FROM json_each(:results)))
+       AND (:triggers IS NULL OR trigger IN (SELECT value FROM json_each(:triggers)))
      ORDER BY ended_at DESC, id DESC LIMIT :limit`,
   )
 }
@@ -106,6 +108,7 @@ function pageValues(query: OccurrenceQuery, before: { at: number; id: string }, 
     sourceId: query.sourceId ?? null,
     kinds: query.kinds ? JSON.stringify(query.kinds) : null,
     results: query.results ? JSON.stringify(query.results) : null,
+    triggers: query.triggers ? JSON.stringify(query.triggers) : null,
     since: query.since ?? Number.MIN_SAFE_INTEGER,
     beforeAt: before.at,
     beforeId: before.id,

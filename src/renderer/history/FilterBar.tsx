@@ -1,6 +1,6 @@
-// The filters of the history: a kind, a result, a source, a time, one job.
+// The filters of the history: a kind, a result, what started it, a source, a time, one job.
 import { kindNames } from '@shared/jobs/kinds'
-import { type OccurrenceResult, occurrenceResults } from '@shared/jobs/outcome'
+import { type OccurrenceResult, occurrenceResults, type Trigger, triggers } from '@shared/jobs/outcome'
 import { kindTitle } from '@shared/statusLine'
 import { useJobName } from '../app/names'
 import { useText } from '../app/words'
@@ -33,6 +33,15 @@ export function FilterBar({ filters, onChange }: FilterProps) {
         options={[
           { value: 'any', label: text('history:any_result') },
           ...occurrenceResults.map((result) => ({ value: result, label: text(`words:result_${result}`) })),
+        ]}
+      />
+      <Select<Trigger | 'any'>
+        label={text('history:filter_trigger')}
+        value={filters.trigger}
+        onChange={(trigger) => onChange({ ...filters, trigger })}
+        options={[
+          { value: 'any', label: text('history:any_trigger') },
+          ...triggers.map((trigger) => ({ value: trigger, label: text(`history:trigger_${trigger}`) })),
         ]}
       />
       <OfSource filters={filters} onChange={onChange} />

@@ -9,8 +9,21 @@ it('OBS-1 no filter asks for everything', () => {
 })
 
 it('OBS-1 each filter asks for its own', () => {
-  const filters = { kind: 'clean', result: 'failed', sourceId: 's', period: 'any', jobId: 'j' } as const
-  expect(queryOf(filters, 0)).toEqual({ kinds: ['clean'], results: ['failed'], sourceId: 's', jobId: 'j' })
+  const filters = {
+    kind: 'clean',
+    result: 'failed',
+    trigger: 'user',
+    sourceId: 's',
+    period: 'any',
+    jobId: 'j',
+  } as const
+  expect(queryOf(filters, 0)).toEqual({
+    kinds: ['clean'],
+    results: ['failed'],
+    triggers: ['user'],
+    sourceId: 's',
+    jobId: 'j',
+  })
   expect(isFiltered({ ...noFilters, sourceId: 's' })).toBe(true)
 })
 

@@ -1,12 +1,13 @@
 // What the history may be narrowed to, as main understands it. Pure. Each of these walks an index of history, or stops at a time; a search by
 // text would have to read every row.
 import type { OccurrenceQuery } from '@shared/jobs/occurrence'
-import type { OccurrenceResult } from '@shared/jobs/outcome'
+import type { OccurrenceResult, Trigger } from '@shared/jobs/outcome'
 import { DAY_MS, HOUR_MS } from '@shared/time'
 
 export interface Filters {
   kind: string
   result: OccurrenceResult | 'any'
+  trigger: Trigger | 'any'
   sourceId: string
   period: Period
   jobId: string | null
@@ -16,19 +17,27 @@ export interface Filters {
 export const periods = ['any', '1', '7', '30'] as const
 export type Period = (typeof periods)[number]
 
-export const noFilters: Filters = { kind: 'any', result: 'any', sourceId: 'any', period: 'any', jobId: null }
+export const noFilters: Filters = {
+  kind: 'any',
+  result: 'any',
+  trigger: 'any',
+  sourceId: 'any',
+  period: 'any',
+  jobId: null,
+}
 
 export function isFiltered(filters: Filters): boolean {
   return Object.entries(filters).some(([name, value]) => value !== noFilters[name as keyof Filters])
 }
 
 export function queryOf(
-  { kind, result, sourceId, period, jobId }: Filters,
+  { kind, result, trigger, sourceId, period, jobId }: Filters,
   nowMs: number,
 ): Omit<OccurrenceQuery, 'after' | 'limit'> {
   return {
     ...(kind === 'any' ? {} : { kinds: [kind] }),
     ...(result === 'any' ? {} : { results: [result] }),
+    ...(trigger === 'any' ? {} : { triggers: [trigger] }),
     ...(sourceId === 'any' ? {} : { sourceId }),
     ...(period === 'any' ? {} : { since: sinceOf(Number(period), nowMs) }),
     ...(jobId === null ? {} : { jobId }),

@@ -8,6 +8,7 @@ import {
   occurrenceResults,
   type StopReason,
   type Trigger,
+  triggers,
 } from './outcome'
 
 /** Sums of one run, as far as its kind has them (PULL-30). */
@@ -63,6 +64,7 @@ export const occurrenceQuerySchema = z
     sourceId: z.string().optional(),
     kinds: z.array(z.string()).max(100).optional(),
     results: z.array(z.enum(occurrenceResults)).optional(),
+    triggers: z.array(z.enum(triggers)).optional(),
     since: z.number().optional(),
     limit: z.number().int().min(1).max(500).optional(),
     after: z.string().optional(),
