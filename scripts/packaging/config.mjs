@@ -90,6 +90,9 @@ export function configuration({ outDir, official, fast, afterPack }) {
       // The tray is spoken to over D-Bus, without a library.
       recommends: [],
     },
+    // Else electron-builder writes --no-sandbox into its desktop entry. The script inside that starts the app adds it by itself where there
+    // are no user namespaces; there the app says so and ends (src/main/shell/launchArguments.ts).
+    appImage: { executableArgs: [] },
     mac: {
       target: ['dmg'],
       icon: 'resources/icon.png',

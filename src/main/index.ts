@@ -23,7 +23,8 @@ const ANSWER_WITHIN_MS = 50
 const TAKEN_WITHIN_MS = 100
 
 const scrubbed = scrubEnvironment(process.env)
-const dangerous = app.isPackaged ? dangerousSwitches(process.argv) : []
+const isAppImage = process.env.APPIMAGE !== undefined && process.getuid?.() !== 0
+const dangerous = app.isPackaged ? dangerousSwitches(process.argv, isAppImage) : []
 const unusable = unusableFolder(
   app.commandLine.getSwitchValue('user-data-dir'),
   () => app.getPath('userData'),

@@ -107,4 +107,9 @@ describe('S13: dangerous switches', () => {
       expect(dangerousSwitches(['/opt/lull/lull', argument])).toEqual([])
     },
   )
+
+  it('S2: an AppImage that adds --no-sandbox by itself does not start', () => {
+    expect(dangerousSwitches(['/tmp/.mount/lull', '--no-sandbox', '--hidden'], true)).toEqual(['no-sandbox'])
+    expect(dangerousSwitches(['/tmp/.mount/lull', '--hidden'], true)).toEqual([])
+  })
 })

@@ -27,7 +27,7 @@ export function parseArguments(argv: unknown): LaunchArguments {
 
 /**
  * Switches that would open the app to others or weaken what shuts pages in. Fuses do not cover Chromium's. `no-sandbox` is not among
- * them: root, and containers without user namespaces, have no other way, and nothing of ours ever adds it (S2).
+ * them: root, and containers without user namespaces, have no other way, and nothing of ours ever adds it (S2), but see below.
  */
 const dangerous: readonly string[] = [
   'remote-debugging-port',
@@ -60,10 +60,15 @@ const dangerous: readonly string[] = [
   'enable-blink-features',
 ]
 
-/** The dangerous switches of a command line, without their values, sorted. A packaged app that gets any ends with exit code 2. */
-export function dangerousSwitches(argv: readonly string[]): string[] {
+/**
+ * The dangerous switches of a command line, without their values, sorted. A packaged app that gets any ends with exit code 2.
+ * `addedUnasked`: started by an AppImage's script, which adds --no-sandbox by itself where the system has no user namespaces; only root has
+ * no other way there.
+ */
+export function dangerousSwitches(argv: readonly string[], addedUnasked = false): string[] {
   const names = new Set(
     argv.map((argument) => /^(?:--|-|\/)([A-Za-z][A-Za-z0-9-]*)(?:=|$)/.exec(argument)?.[1]?.toLowerCase()),
   )
-  return dangerous.filter((name) => names.has(name)).toSorted()
+  const all = addedUnasked ? [...dangerous, 'no-sandbox'] : dangerous
+  return all.filter((name) => names.has(name)).toSorted()
 }
