@@ -137,6 +137,28 @@ test('OBS-1 what was tried twice is one run with two tries, of which History sho
   }
 })
 
+test('OBS-1 while it runs its page shows what it says, and its runs when it is over', async () => {
+  const feed: FeedServer = await startFeed({ pages: 3, perPage: 5 })
+  feed.hold(2)
+  try {
+    const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
+    const { page } = lull
+    await page.keyboard.press('Control+2')
+    await rowOf(page, 'Records').dblclick()
+    const said = section(page, 'What it says now').getByRole('list', { name: 'Log' }).getByRole('listitem')
+    await expect(said.first()).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByRole('main').getByRole('button', { name: 'Stop' })).toBeVisible()
+    expect(await axeFindings(lull)).toEqual([])
+    feed.release()
+    await untilSynced(lull, source.id)
+    await expect(section(page, 'What it says now')).toBeHidden()
+    await expect(page.getByText('100 % went well: 1 of 1 run.')).toBeVisible()
+  } finally {
+    feed.release()
+    await feed.close()
+  }
+})
+
 test('COND-2 held by the battery the page says why; afterwards it says how long it waited for that', async () => {
   const feed: FeedServer = await startFeed({ pages: 1, perPage: 5 })
   try {

@@ -42,25 +42,24 @@ export function JobPage({ jobId, onBack, onCancel, takesFocus }: JobPageProps) {
   const inPanel = tab === 'runs' && panel.isOpen && runs.some(({ attempts }) => attempts.some(({ id }) => id === runId))
   useEscape(inPanel, onBack)
   const known = job ?? runs[0]?.last
-  if (job === undefined) {
-    return error ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : <LoadingRows />
-  }
   return (
     <>
-      <Header name={known ? nameOf(known) : jobId} job={job} onBack={onBack} takesFocus={takesFocus} />
-      <Bar job={job} tab={tab} onTab={setTab} onCancel={onCancel} />
-      {tab === 'status' ? (
-        <JobStatus jobId={jobId} job={job} runs={runs} />
-      ) : (
+      <Header name={known ? nameOf(known) : '…'} job={job} onBack={onBack} takesFocus={takesFocus} />
+      {job === undefined ? null : <Bar job={job} tab={tab} onTab={setTab} onCancel={onCancel} />}
+      {job === undefined && error ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : null}
+      {job === undefined && !error ? <LoadingRows /> : null}
+      {job !== undefined && tab === 'status' ? <JobStatus jobId={jobId} job={job} runs={runs} /> : null}
+      {job !== undefined && tab === 'runs' ? (
         <JobRuns pages={pages} runs={runs} chosenId={runId} onChoose={setRunId} panel={panel} />
-      )}
+      ) : null}
     </>
   )
 }
 
 interface HeaderProps extends Pick<JobPageProps, 'onBack' | 'takesFocus'> {
   name: string
-  job: JobView | null
+  /** undefined: not known yet; null: no longer in the queue. */
+  job: JobView | null | undefined
 }
 
 function Header({ name, job, onBack, takesFocus }: HeaderProps) {
@@ -98,11 +97,8 @@ function Header({ name, job, onBack, takesFocus }: HeaderProps) {
         {name}
       </h1>
       <span className="shrink-0 pl-3 text-ink-2">
-        {state ? (
-          <StateBadge meaning={state.meaning}>{text(state.word)}</StateBadge>
-        ) : (
-          <StateBadge meaning="off">{text('jobs:gone_short')}</StateBadge>
-        )}
+        {state ? <StateBadge meaning={state.meaning}>{text(state.word)}</StateBadge> : null}
+        {job === null ? <StateBadge meaning="off">{text('jobs:gone_short')}</StateBadge> : null}
       </span>
     </header>
   )
