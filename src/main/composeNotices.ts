@@ -55,7 +55,7 @@ export function composeNotices({ board, core, vault, paths, log, preferences, ha
         reader.close()
       }
     },
-    keepTokensOf: async (ids) => vault.keepOnly(ids),
+    keepTokensOf: (ids) => vault.keepOnly(ids),
     preferences,
     importsPath: imports,
     hands,

@@ -1,5 +1,7 @@
 // Destinations over the real core: their addresses, their sign-ins, and what is brought into the outbox, once or each period.
+
 import { type DestinationSettings, usualDestination } from '@shared/destinations'
+import { refused } from '@shared/errors'
 import { DAY_MS } from '@shared/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
@@ -18,9 +20,9 @@ beforeEach(async () => {
   duties = createDestinationDuties({
     core: world.core,
     vault: {
-      put: (id, origin, token) => void tokens.set(id, `${origin} ${token}`),
+      put: async ({ id }, origin, token) => void tokens.set(id, `${origin} ${token}`),
       has: (id) => tokens.has(id),
-      forget: (id) => void tokens.delete(id),
+      forget: async (id) => void tokens.delete(id),
     },
     newId: () => `n${++ids}`,
   })
@@ -91,4 +93,16 @@ it('P4 removing it discards what was not sent, ends what repeats, and forgets it
   const left = await world.core.query({ tags: [destinationTag(id)], states: ['enqueued', 'running'] })
   expect(left.ok && left.value.rows).toEqual([])
   expect(await duties.remove(id)).toMatchObject({ refusal: { code: 'destination_not_found' } })
+})
+
+it('P3 a destination that could not be stored leaves no token behind', async () => {
+  const full = async () => refused('disk_full', 'The disk is full.')
+  const vault = {
+    put: async ({ id }: { id: string }) => void tokens.set(id, 'kept'),
+    has: (id: string) => tokens.has(id),
+    forget: async (id: string) => void tokens.delete(id),
+  }
+  const failing = createDestinationDuties({ core: { ...world.core, putDestination: full }, vault, newId: () => 'n' })
+  expect(await failing.add({ ...settings, auth: 'token' }, 'secret')).toMatchObject({ ok: false })
+  expect([...tokens]).toEqual([])
 })

@@ -74,15 +74,17 @@ function shown(
   return { ...destination, isHeld, open, signedIn: destination.auth === 'none' ? null : hasToken }
 }
 
+async function put(ports: DestinationDutiesPorts, destination: Destination): Promise<Reply<DestinationView>> {
+  const stored = await ports.core.putDestination(destination)
+  if (!stored.ok) return stored
+  const view = await viewOf(ports, destination.id)
+  return view ? granted(view) : unknownDestination
+}
+
 function standing(ports: DestinationDutiesPorts): Omit<DestinationDuties, 'addRecord' | 'addFiles'> {
   const { core, vault } = ports
 
-  async function stored(destination: Destination): Promise<Reply<DestinationView>> {
-    const put = await core.putDestination(destination)
-    if (!put.ok) return put
-    const view = await viewOf(ports, destination.id)
-    return view ? granted(view) : unknownDestination
-  }
+  const stored = (destination: Destination) => put(ports, destination)
 
   return {
     list: async () => (await core.knownDestinations()).map((known) => shown(vault, known)),
@@ -90,8 +92,13 @@ function standing(ports: DestinationDutiesPorts): Omit<DestinationDuties, 'addRe
       const address = checkedSettings(settings)
       if (!address.ok) return address
       const id = ports.newId()
-      if (token && settings.auth === 'token') vault.put(id, address.value, token)
-      return stored({ ...settings, id, sourceId: null })
+      const destination = { ...settings, id, sourceId: null }
+      if (!token || settings.auth !== 'token') return stored(destination)
+      await vault.put({ kind: 'destination', id }, address.value, token)
+      const reply = await stored(destination)
+      // A full disk: a token of no destination would lie there for good.
+      if (!reply.ok) await vault.forget(id)
+      return reply
     },
     async edit(id, settings) {
       const before = (await core.destinations()).find((destination) => destination.id === id)
@@ -102,7 +109,7 @@ function standing(ports: DestinationDutiesPorts): Omit<DestinationDuties, 'addRe
       if (!address.ok) return address
       const isOther = URL.parse(before.url)?.origin !== address.value || before.auth !== settings.auth
       // A token that nobody will send is not kept: it is bound to the origin it was given for.
-      if (isOther) vault.forget(id)
+      if (isOther) await vault.forget(id)
       const reply = await stored({ ...settings, id, sourceId: null })
       if (reply.ok && isOther) await core.releaseDestination(id)
       return reply
@@ -114,13 +121,13 @@ function standing(ports: DestinationDutiesPorts): Omit<DestinationDuties, 'addRe
       await core.cancelByTag(destinationTag(id))
       await core.cancelUnique(`outbox:${id}`)
       const removed = await core.removeDestination(id)
-      vault.forget(id)
+      await vault.forget(id)
       return removed.ok ? granted({}) : removed
     },
     async signIn(id, token) {
       const there = (await core.destinations()).find((destination) => destination.id === id)
       if (!there) return unknownDestination
-      vault.put(id, new URL(there.url).origin, token)
+      await vault.put({ kind: 'destination', id }, new URL(there.url).origin, token)
       await core.releaseDestination(id)
       const view = await viewOf(ports, id)
       return view ? granted(view) : unknownDestination

@@ -29,7 +29,7 @@ beforeEach(async () => {
   const { core } = world
   const sources = createSourceDuties({
     core,
-    vault: { put: () => undefined, has: () => false, forget: () => undefined },
+    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
     preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
     newId,
     now,

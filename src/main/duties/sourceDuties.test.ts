@@ -39,9 +39,9 @@ function useCore(): void {
   duties = createSourceDuties({
     core: world.core,
     vault: {
-      put: (sourceId, origin, token) => tokens.set(sourceId, `${origin} ${token}`),
-      has: (sourceId) => tokens.has(sourceId),
-      forget: (sourceId) => tokens.delete(sourceId),
+      put: async ({ id }, origin, token) => void tokens.set(id, `${origin} ${token}`),
+      has: (id) => tokens.has(id),
+      forget: async (id) => void tokens.delete(id),
     },
     preferences: () => ({ syncEveryMs }) as never,
     newId: () => `source${++ids}`,

@@ -7,16 +7,17 @@ import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
 import { pullSettingsOf } from '@shared/pullSettings'
 import type { Source, SourceSettings, SourceView } from '@shared/sources'
+import type { TokenOwner } from '@shared/tokenOwner'
 import { answerDeletes, deletesAnswerOf, deletesFlag, forgetAnswer } from './heldDeletes'
 import { checkedAddress } from './sourceAddress'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
 
-/** Tokens, bound to a source and an origin. */
+/** Tokens, bound to their owner and an origin. */
 export interface TokenVault {
-  put(sourceId: string, origin: string, token: string): void
-  has(sourceId: string): boolean
-  forget(sourceId: string): void
+  put(owner: TokenOwner, origin: string, token: string): Promise<void>
+  has(ownerId: string): boolean
+  forget(ownerId: string): Promise<void>
 }
 
 export interface SourceDutiesPorts {
@@ -76,7 +77,7 @@ class Duties implements SourceDuties {
     if (!address.ok) return address
     const taken = await takenTables(this.#core)
     const id = this.ports.newId()
-    if (token) this.#vault.put(id, address.value, token)
+    if (token) await this.#vault.put({ kind: 'source', id }, address.value, token)
     const table = tableNameFor(settings.name, taken)
     const createdAt = this.ports.now()
     try {
@@ -91,7 +92,7 @@ class Duties implements SourceDuties {
       })
     } finally {
       // A full disk: a token of no source would lie there for good.
-      if (token && !(await this.#core.source(id))) this.#vault.forget(id)
+      if (token && !(await this.#core.source(id))) await this.#vault.forget(id)
     }
   }
 
@@ -114,7 +115,7 @@ class Duties implements SourceDuties {
     if (!stored.ok) return stored
     if (signInDiffers(before, stored.value)) {
       // A token that nobody will send is not kept: it is bound to the origin it was given for.
-      this.#vault.forget(id)
+      await this.#vault.forget(id)
       await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     }
     const job = await this.#syncJob(id)
@@ -140,7 +141,7 @@ class Duties implements SourceDuties {
     // A crash anywhere below: `reconcile` ends what was begun.
     await this.#core.setFlag(removingFlag(id), withRows ? WITH_ROWS : 'keepRows')
     await this.#core.cancelByTag(sourceTag(id))
-    this.#vault.forget(id)
+    await this.#vault.forget(id)
     if (!withRows) await keepTable(this.#core, source.table)
     const input = { sourceId: id, table: source.table, withRows }
     const request = { kind: 'source.forget', input, label: source.name, tags: [tableTag(source.table)] }
@@ -167,7 +168,7 @@ class Duties implements SourceDuties {
   async signIn(id: string, token: string): Promise<Reply<SourceView>> {
     const source = await this.#core.source(id)
     if (!source) return unknownSource
-    this.#vault.put(id, new URL(source.url).origin, token)
+    await this.#vault.put({ kind: 'source', id }, new URL(source.url).origin, token)
     await this.#core.setFlag(signedOutFlag(id), '')
     await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     await this.#syncAtOnce(source)
@@ -179,7 +180,7 @@ class Duties implements SourceDuties {
     if (!source) return unknownSource
     await this.#core.setFlag(signedOutFlag(id), 'yes')
     await this.#core.cancelByTag(sourceTag(id))
-    this.#vault.forget(id)
+    await this.#vault.forget(id)
     return granted(await this.#view(source))
   }
 

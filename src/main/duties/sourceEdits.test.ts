@@ -24,7 +24,7 @@ beforeEach(async () => {
   world.outcomes.set('feed.sync', { type: 'succeeded' })
   duties = createSourceDuties({
     core: world.core,
-    vault: { put: () => undefined, has: () => false, forget: () => undefined },
+    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
     preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
     newId: () => 'source1',
     now: () => world.now(),

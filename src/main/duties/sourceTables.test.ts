@@ -21,7 +21,7 @@ afterEach(async () => await world.close())
 function useCore(): void {
   duties = createSourceDuties({
     core: world.core,
-    vault: { put: () => undefined, has: () => false, forget: () => undefined },
+    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
     preferences: () => ({ syncEveryMs: 900_000 }) as never,
     newId: () => `source${++ids}`,
     now: () => world.now(),

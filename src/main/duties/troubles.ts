@@ -10,6 +10,7 @@ import { DAY_MS } from '@shared/time'
 import { z } from 'zod'
 import type { NoticeBoard } from './noticeBoard'
 import { keepTable } from './sourceTables'
+import { tokenOwners } from './tokenOwners'
 
 /** What was set aside of damaged local copies, all of them together. */
 export interface SetAsideCopies {
@@ -29,7 +30,7 @@ export interface TroublesPorts {
   }
   /** What the reader sees, without a process kept for it. */
   tables(): Promise<Reply<TableView[]>>
-  /** Tokens of others than these sources and destinations go. */
+  /** Tokens of others than these go, but not those that were given in this run: their owners may be about to be stored. */
   keepTokensOf: (ids: readonly string[]) => Promise<void>
   preferences: {
     replaced(): string[]
@@ -210,9 +211,7 @@ class AppTroubles implements Troubles {
   /** Not while a backup may still bring their sources back. */
   async #tidyTokens(): Promise<void> {
     if (this.#replaced !== null) return
-    const { core, keepTokensOf } = this.ports
-    const owners = [...(await core.sources()), ...(await core.destinations())]
-    await keepTokensOf(owners.map(({ id }) => id))
+    await this.ports.keepTokensOf(await tokenOwners(this.ports.core))
   }
 
   async #tidyCopies(): Promise<void> {
