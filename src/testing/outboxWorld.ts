@@ -31,6 +31,8 @@ export interface OutboxWorld {
   settle(itemId: string, settlement: Settlement, attemptId?: string): Reply<unknown>
   /** Work put off until later: the ends of discards. */
   later: (() => void)[]
+  /** How often the views were told to look again. */
+  changes: number
   /** By destination; null: over. */
   problems: Map<string, Problem | null>
   take(limit?: number, attemptId?: string): { items: TakenItem[]; remaining: number }
@@ -57,6 +59,7 @@ export async function openOutboxWorld(): Promise<OutboxWorld> {
     rows: () => world.outbox.items({ limit: 500, after: null }).rows,
     settle: (itemId, settlement, attemptId = 'one') => world.outbox.settle(attemptId, [{ itemId, settlement }], null),
     later: [],
+    changes: 0,
     problems: new Map(),
     take: (limit = 100, attemptId = 'one') => valueOf(world.outbox.take(attemptId, 'd', limit)),
     runEnded(result, stopReason = null) {
@@ -125,7 +128,7 @@ function outboxOver(world: OutboxWorld): Outbox {
     now: () => world.now,
     random: () => 1,
     newId: () => `id${++ids}`,
-    changed: () => undefined,
+    changed: () => void (world.changes += 1),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   })
 }

@@ -39,6 +39,16 @@ describe('acts', () => {
     expect(await act('hold', 'nothing')).toBe(0)
   })
 
+  it('P4 none but one that may have arrived is settled because a person says that it arrived', async () => {
+    const ids = await world.add(item(1), item(2), item(3), item(4))
+    fail(ids[0], { type: 'refused', status: 422, error })
+    world.settle(ids[1]!, { type: 'retry', notBefore: 0, error, maybeArrived: true })
+    world.settle(ids[2]!, { type: 'unsent' })
+    await act('hold', ids[2])
+    expect(await act('arrived', ...ids)).toBe(0)
+    expect(states()).toEqual(['failed_permanent', 'retry_wait', 'held', 'sending'])
+  })
+
   it('OUT-11 a held item is not sent until it is released', async () => {
     const ids = await world.add(item(1), item(2))
     await act('hold', ids[0])
@@ -105,8 +115,18 @@ describe('what needs a person', () => {
   it('OUT-14 is told once a destination, and is over when the last of it is', async () => {
     const ids = await world.add(item(1), item(2))
     world.take()
+    world.settle(ids[0]!, { type: 'retry', notBefore: 0, error })
+    expect(world.problems.has('d')).toBe(false)
+    world.now += 3_600_000
+    world.take()
     world.settle(ids[0]!, { type: 'refused', status: 422, error })
-    expect(world.problems.get('d')).toMatchObject({ jobId: 'outbox:d', label: 'Reports', code: 'refused' })
+    expect(world.problems.get('d')).toMatchObject({
+      message: 'No.',
+      since: world.now,
+      jobId: 'outbox:d',
+      label: 'Reports',
+      code: 'refused',
+    })
     world.settle(ids[1]!, { type: 'refused', status: 409, error })
     world.problems.clear()
     await act('discard', ids[0])
@@ -151,6 +171,34 @@ describe('looking', () => {
     expect(first.rows.map(({ id }) => id)).toEqual([ids[3], ids[1]])
     const rest = world.outbox.items({ limit: 2, after: first.next, states: ['pending', 'failed_permanent'] })
     expect(rest.rows.map(({ id }) => id)).toEqual([ids[0]])
+  })
+
+  it('begins at the newest where the place to go on from is none', async () => {
+    const ids = await world.add(item(1), item(2))
+    for (const after of ['', 'x', '99999999999999999999']) {
+      expect(world.outbox.items({ limit: 9, after }).rows.map(({ id }) => id)).toEqual(ids.toReversed())
+    }
+  })
+
+  it('OUT-11 is told of everything that changes what it shows', async () => {
+    const changes = async (work: () => unknown): Promise<boolean> => {
+      const before = world.changes
+      await work()
+      return world.changes > before
+    }
+    const [id] = await world.add(item(1))
+    expect(await changes(() => world.add(item(2)))).toBe(true)
+    expect(await changes(() => world.take())).toBe(true)
+    expect(await changes(() => world.settle(id!, { type: 'held', reason: 'auth_required', error }))).toBe(true)
+    expect(await changes(() => world.outbox.signedIn('another'))).toBe(false)
+    expect(await changes(() => world.outbox.signedIn('s'))).toBe(true)
+    expect(await changes(() => act('hold', 'nothing'))).toBe(false)
+    expect(await changes(() => act('discard', id))).toBe(true)
+    world.now += 10_000
+    expect(await changes(() => world.later.at(-1)?.())).toBe(true)
+    expect(await changes(() => world.runEnded('ran'))).toBe(true)
+    expect(await changes(() => world.outbox.putDestination(reports))).toBe(true)
+    expect(await changes(() => world.outbox.removeDestination('d'))).toBe(true)
   })
 
   it('OUT-11 keeps the last answer, and shows the request without what signs in', async () => {

@@ -110,6 +110,18 @@ describe('taking', () => {
     })
   })
 
+  it('OUT-4 P7 asks about what may have arrived more than a day ago, since the server may have forgotten its key', async () => {
+    const [id, other] = await world.add(item(1), item(2))
+    world.take(1)
+    world.settle(id!, { type: 'retry', notBefore: 0, error, maybeArrived: true })
+    world.now += 24 * 3_600_000
+    expect(takenIds()).toEqual([other, id])
+    world.settle(id!, { type: 'retry', notBefore: 0, error, maybeArrived: true })
+    world.now += 3_600_000
+    expect(takenIds()).toEqual([])
+    expect(world.outbox.item(id!)).toMatchObject({ state: 'unknown', error: { code: 'outbox_key_too_old' } })
+  })
+
   it('carries at most 8 MiB at once, but always one item', async () => {
     const body = JSON.stringify('x'.repeat(1_000_000))
     await world.add(...Array.from({ length: 12 }, (_, n) => ({ ...item(n), body })))

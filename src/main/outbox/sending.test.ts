@@ -3,7 +3,7 @@ import { granted } from '@shared/errors'
 import type { OccurrenceView } from '@shared/jobs/occurrence'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { item, type OutboxWorld, openOutboxWorld } from '../../testing/outboxWorld'
+import { item, type OutboxWorld, openOutboxWorld, reports } from '../../testing/outboxWorld'
 
 const error = { code: 'http', message: 'No.' }
 
@@ -26,6 +26,12 @@ describe('OUT-8 a refused sign-in', () => {
     expect(world.outbox.counts()).toMatchObject({ held: 3, pending: 0, discarded: 0 })
     expect(world.take()).toEqual({ items: [], remaining: 0 })
     expect(world.jobs.size).toBe(0)
+  })
+
+  it('is not ended by other settings of the destination: it makes no job that would find nothing', async () => {
+    await world.outbox.putDestination({ ...reports, method: 'PUT' })
+    expect(world.jobs.size).toBe(0)
+    expect(world.outbox.counts().held).toBe(3)
   })
 
   it('takes new items, held as well', async () => {
