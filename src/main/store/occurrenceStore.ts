@@ -25,6 +25,7 @@ interface PageValues {
   sourceId: string | null
   kinds: string | null
   results: string | null
+  ofMerged: 0 | 1
   triggers: string | null
   since: number
   beforeAt: number
@@ -96,7 +97,7 @@ function pageOf(db: Database, walk: (typeof WALKS)[keyof typeof WALKS]): Stateme
        (ended_at, id) < (:beforeAt, :beforeId) AND ended_at >= :since
        AND (:jobId IS NULL OR job_id = :jobId) AND (:sourceId IS NULL OR source_id = :sourceId)
        AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))
-       AND (:results IS NULL OR result IN (SELECT value FROM json_each(:results)))
+       AND (:results IS NULL OR result IN (SELECT value FROM json_each(:results)) OR (:ofMerged = 1 AND merged_count > 1))
        AND (:triggers IS NULL OR trigger IN (SELECT value FROM json_each(:triggers)))
      ORDER BY ended_at DESC, id DESC LIMIT :limit`,
   )
@@ -108,6 +109,8 @@ function pageValues(query: OccurrenceQuery, before: { at: number; id: string }, 
     sourceId: query.sourceId ?? null,
     kinds: query.kinds ? JSON.stringify(query.kinds) : null,
     results: query.results ? JSON.stringify(query.results) : null,
+    // Due times that were merged are one row, whatever became of it, that says how many it stands for.
+    ofMerged: query.results?.includes('merged') ? 1 : 0,
     triggers: query.triggers ? JSON.stringify(query.triggers) : null,
     since: query.since ?? Number.MIN_SAFE_INTEGER,
     beforeAt: before.at,

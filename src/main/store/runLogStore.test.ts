@@ -1,4 +1,5 @@
 // What runs said goes with their rows of history, and the oldest go first where all together are too much; figures are read by index.
+import type { OccurrenceResult } from '@shared/jobs/outcome'
 import type { OccurrenceRecord } from '@shared/jobs/record'
 import type { LogLine } from '@shared/jobs/runLog'
 import type { Database } from 'better-sqlite3'
@@ -101,5 +102,21 @@ describe('rows that figures are made of', () => {
     expect(details).toEqual([
       'SEARCH occurrences USING INDEX occurrences_by_job (job_id=? AND ended_at>? AND ended_at<?)',
     ])
+  })
+})
+
+describe('a page of history', () => {
+  it('COND-8 OBS-1 finds due times that were merged by the row that stands for them, whatever became of it', () => {
+    add('once', { endedAt: 1 })
+    add('four', { endedAt: 2, mergedCount: 4, marks: ['merged'] })
+    add('skipped', { endedAt: 3, result: 'skipped', mergedCount: 3, startedAt: null })
+    add('failed', { endedAt: 4, result: 'failed' })
+    const found = (results: OccurrenceResult[]): string[] => {
+      const page = store.occurrences.page({ results }, 10)
+      return page === 'bad_cursor' ? [page] : page.rows.map(({ id }) => id)
+    }
+    expect(found(['merged'])).toEqual(['skipped', 'four'])
+    expect(found(['merged', 'failed'])).toEqual(['failed', 'skipped', 'four'])
+    expect(found(['ran'])).toEqual(['four', 'once'])
   })
 })
