@@ -44,7 +44,7 @@ describe('what stands in the way', () => {
   })
 
   it('PULL-3 a next page on another origin ends the run, and its rows so far stay', async () => {
-    world.pages = [[{ id: 1 }]]
+    world.pages = [[{ id: 1, name: null }]]
     world.intercept = (_request, reply) => {
       reply.setHeader('link', '<http://evil.invalid/2>; rel="next"')
       return false
@@ -52,6 +52,7 @@ describe('what stands in the way', () => {
     const { outcome } = await world.sync()
     expect(outcome).toMatchObject({ type: 'failed', error: { code: 'next_refused' } })
     expect(world.requests).toHaveLength(1)
+    expect(world.rows()).toEqual([['1', null]])
   })
 
   it('PULL-2 pages in a circle end the run', async () => {
@@ -61,6 +62,8 @@ describe('what stands in the way', () => {
       return true
     }
     expect((await world.sync()).outcome).toMatchObject({ type: 'failed', error: { code: 'pagination_loop' } })
+    expect(world.requests).toHaveLength(1)
+    expect(world.query('select _key from things')).toEqual([['1']])
   })
 
   it.each([

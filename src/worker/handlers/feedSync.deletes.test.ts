@@ -142,8 +142,10 @@ describe('too many at once', () => {
   ])('PULL-15 up to %s goes without asking', async (_what, left) => {
     if (left === 151) world.set({ deletes: { mode: 'full', guardShare: 0 } })
     await world.sync()
-    world.pages = [records(1, left === 151 ? 150 : left)]
+    const kept = left === 151 ? 150 : left
+    world.pages = [records(1, kept)]
     expect((await world.sync()).outcome).toEqual({ type: 'succeeded' })
+    expect([live(), gone().length]).toEqual([ids(records(1, kept)), 200 - kept])
   })
 
   it('PULL-15 the answer deletes as many as the user was told of, once', async () => {
