@@ -29,6 +29,8 @@ export interface PullMemory {
   isWhole: boolean
   /** A pass over everything came to its end since the mapping was last changed. */
   isMapped: boolean
+  /** A page is asked for so many rows since the server could not cope with more; null: for as many as its settings say. */
+  pageRows: number | null
 }
 
 /** Claims the table for this attempt and takes over what a dead one counted. In a transaction. Throws FenceLost. */
@@ -58,19 +60,35 @@ function forgetPasses(db: LibraryDb, { sourceId, table, mapping }: PullOwner): v
   db.prepare(
     `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
      on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping, mark = null,
-       held_deletes = 0, is_whole = 0`,
+       held_deletes = 0, is_whole = 0, page_rows = case when mapping = excluded.mapping then page_rows end, unchanged_runs = 0`,
   ).run({ sourceId, table, mapping })
 }
 
 function memoryOf(db: LibraryDb, { sourceId }: PullOwner): PullMemory {
   const row = db
-    .prepare<{ sourceId: string }, { mark: string | null; held: number; isWhole: number; isMapped: number }>(
-      `select mark, held_deletes as held, is_whole as isWhole, whole_mapping is mapping as isMapped
+    .prepare<{ sourceId: string }, StoredMemory>(
+      `select mark, held_deletes as held, is_whole as isWhole, whole_mapping is mapping as isMapped, page_rows as pageRows
        from _sources where source_id = @sourceId`,
     )
     .get({ sourceId })
   const is = { isWhole: row?.isWhole === 1, isMapped: row?.isMapped === 1 }
-  return { mark: row?.mark ?? null, heldDeletes: row?.held ?? 0, ...is }
+  return { mark: row?.mark ?? null, heldDeletes: row?.held ?? 0, pageRows: row?.pageRows ?? null, ...is }
+}
+
+interface StoredMemory {
+  mark: string | null
+  held: number
+  isWhole: number
+  isMapped: number
+  pageRows: number | null
+}
+
+/** null: as many as the settings say. In a transaction. */
+export function storePageRows(db: LibraryDb, sourceId: string, rows: number | null): void {
+  db.prepare('update _sources set page_rows = @rows where source_id = @sourceId and page_rows is not @rows').run({
+    sourceId,
+    rows: rows === null ? null : BigInt(rows),
+  })
 }
 
 /** In the transaction of the rows it stands for. */

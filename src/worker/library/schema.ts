@@ -2,7 +2,7 @@
 // known of a source's pages. Both library.db and imports.db have these. Tables of data: tables.ts.
 
 /** Stored in PRAGMA user_version. A file with a higher one was made by a newer app and is refused (P30). */
-export const LIBRARY_VERSION = 4
+export const LIBRARY_VERSION = 5
 
 const firstSchema = `
 create table _tables (
@@ -160,5 +160,12 @@ alter table _schema_log_new rename to _schema_log;
 create index _schema_log_by_table on _schema_log (table_name, id);
 `
 
+// page_rows: how many rows a page is asked for since the server could not cope with more; null: as many as the source's settings say.
+// unchanged_runs: how many passes in a row brought nothing new.
+const paceSchema = `
+alter table _sources add column page_rows integer;
+alter table _sources add column unchanged_runs integer not null default 0;
+`
+
 /** What makes each version out of the one before; run in one transaction (PULL-20). */
-export const librarySchemas: readonly string[] = [firstSchema, pullSchema, stagingSchema, chosenSchema]
+export const librarySchemas: readonly string[] = [firstSchema, pullSchema, stagingSchema, chosenSchema, paceSchema]

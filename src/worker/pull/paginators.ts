@@ -8,7 +8,7 @@ import type { ResolvedSource } from '@shared/workerMessages'
 import type { HttpResponse } from '../http/exchange'
 import { isRawNumber } from '../parse/exactNumbers'
 import { type Paging, pagingOf } from './paging'
-import { type PageRequest, withParameter } from './request'
+import { type PageRequest, parameterOf, withParameter } from './request'
 
 export type NextPage = { type: 'page'; request: PageRequest } | { type: 'end' } | { type: 'refused'; error: JobError }
 
@@ -101,13 +101,6 @@ function tokenOf(value: unknown): string | null {
   if (isRawNumber(value)) return value.rawJSON
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : null
-}
-
-function parameterOf(request: PageRequest, name: string): string | null {
-  if (request.body === null) return new URL(request.url).searchParams.get(name)
-  const fields = new Map<string, unknown>(Object.entries(JSON.parse(request.body) as object))
-  const value = fields.get(name)
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 /** The target of the first link with this relation (RFC 8288); commas and semicolons inside <> belong to the address. */

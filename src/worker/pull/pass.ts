@@ -10,13 +10,22 @@ import { chosenTypesOf } from '../library/chosenTypes'
 import type { LibraryDb } from '../library/database'
 import type { Lease } from '../library/lease'
 import { areListed, passPages } from '../library/listed'
-import { beginPull, completePull, foundAgain, keepPages, pageStored, storeMark } from '../library/pullState'
+import {
+  beginPull,
+  completePull,
+  foundAgain,
+  keepPages,
+  pageStored,
+  storeMark,
+  storePageRows,
+} from '../library/pullState'
 import { nothingWritten } from '../library/rowWriter'
 import { type Shown, StagedTable, showStaged } from '../library/staged'
 import { hasRows, OpenTable, type PageTable, type TableSpec } from '../library/tables'
 import { laterMark, type Mark, markText, storedMark } from './incremental'
 import { LoopGuard } from './loopGuard'
 import { mappingOf } from './mapping'
+import { canResize, grownRows, withRows } from './pageSize'
 import { firstRequest, type PageRequest } from './request'
 import { type Swept, sweep } from './sweep'
 
@@ -52,6 +61,10 @@ export interface Pass {
   /** An unchanged first page ended it. */
   isShort: boolean
   heldDeletes: number
+  /** A page is asked for so many rows; null: for as many as the settings say. */
+  pageRows: number | null
+  /** It is fewer than at its start. */
+  hasShrunk: boolean
   guard: LoopGuard
   /** Takes the rows of this attempt's pages. */
   table: PageTable
@@ -80,7 +93,7 @@ export function beginPass({ db, source, lease, now }: PassPorts, sums: RunSums):
   const isStaged = checkpoint?.isStaged ?? isAnew
   return {
     startedAt: checkpoint?.startedAt ?? now,
-    request: checkpoint ? { url: checkpoint.nextUrl, body: checkpoint.nextBody } : firstRequest(source, from),
+    request: begunAt(source, checkpoint, from, memory.pageRows),
     isResumed: checkpoint !== null,
     isStaged,
     pages: checkpoint?.pages ?? 0,
@@ -96,9 +109,18 @@ export function beginPass({ db, source, lease, now }: PassPorts, sums: RunSums):
     isAfterWhole: memory.isWhole,
     isShort: false,
     heldDeletes: memory.heldDeletes,
+    pageRows: memory.pageRows,
+    hasShrunk: false,
     guard: new LoopGuard(source.pull.maxPages),
     table: isStaged ? new StagedTable(db, source.id) : new OpenTable(db, specOf(source)),
   }
+}
+
+/** Numbered pages of a pass that is under way go on as they began. */
+function begunAt(source: ResolvedSource, from: Checkpoint | null, mark: Mark | null, rows: number | null): PageRequest {
+  if (from === null) return withRows(source, firstRequest(source, mark), rows)
+  const request = { url: from.nextUrl, body: from.nextBody }
+  return canResize(source) ? withRows(source, request, rows) : request
 }
 
 export function specOf({ id, table, keyField, pull }: ResolvedSource): TableSpec {
@@ -130,6 +152,9 @@ export async function completePass({ db, source, lease, now }: PassPorts, pass: 
   foundAgain(db, source.id)
   const mark = pass.mark
   if (mark && pass.isMarkSure) storeMark(db, source.id, markText(laterMark(pass.from, mark)))
+  // What has not changed is asked for as before: another size would be another address, and have no validators.
+  if (pass.pageRows !== null && pass.hasStored && !pass.hasShrunk)
+    storePageRows(db, source.id, grownRows(source, pass.pageRows))
   const isShown = pass.isStaged && pass.hasStored
   const shown = isShown ? await showStaged(db, specOf(source), source.id, now) : null
   if (isListed(source) || pass.isStaged || !pass.isResumed) {

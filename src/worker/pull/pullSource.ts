@@ -10,12 +10,13 @@ import type { BoundToken } from '../http/secret'
 import { abandonPass } from '../library/checkpoints'
 import type { LibraryDb } from '../library/database'
 import { assertLease, type Lease } from '../library/lease'
-import { countMissing, type PageValidators } from '../library/pullState'
+import { countMissing, type PageValidators, storePageRows } from '../library/pullState'
 import { storeSums } from '../library/runSums'
 import { tableNamed } from '../library/tables'
 import { inTransaction } from '../library/transaction'
 import { Pace } from './pace'
 import { askPage, payloadOutcome } from './pageRequest'
+import { smallerPage } from './pageSize'
 import { addChanges, addRows, storePulledPage } from './pageStore'
 import { type NextPage, nextOfUnchanged } from './paginators'
 import { beginPass, completePass, type Pass, type PassPorts } from './pass'
@@ -120,7 +121,11 @@ async function pullPages(pull: Pull, pass: Pass, pace: Pace): Promise<Outcome | 
     const circle = pass.guard.enter(pass.request)
     if (circle) return { type: 'failed', error: circle }
     const page = await pullPage(pull, pass, pace)
-    if (page.type === 'ended') return page.outcome
+    if (page.type === 'ended') {
+      const outcome = await withSmallerPages(pull, pass, page.outcome)
+      if (outcome === null) continue
+      return outcome
+    }
     const { pages, rows } = pass
     pull.progress({ done: pages, total: page.next.type === 'end' ? pages : null, unit: 'pages', rows })
     if (page.next.type === 'end') return hasOnlyKeyless(pass) ? keyMissing(pull.source, pass.rows) : null
@@ -129,6 +134,25 @@ async function pullPages(pull: Pull, pass: Pass, pace: Pace): Promise<Outcome | 
     if (endless) return page.isKeyless ? keyMissing(pull.source, pass.keyless) : { type: 'failed', error: endless }
     pass.request = page.next.request
   }
+}
+
+/** null: the page is asked for again at once, with fewer rows. What timed out is left alone for a while first (PULL-4). */
+async function withSmallerPages(pull: Pull, pass: Pass, outcome: Outcome): Promise<Outcome | null> {
+  const { db, lease, source, signal } = pull
+  const smaller = smallerPage(source, pass.request, outcome)
+  if (smaller === null) return outcome
+  const { rows, request } = smaller
+  await inTransaction(db, { signal }, () => {
+    assertLease(db, lease)
+    storePageRows(db, source.id, rows)
+    if (request === null) abandonPass(db, source.id, source.table)
+  })
+  pass.pageRows = rows
+  pass.hasShrunk = true
+  if (request === null && outcome.type === 'failed') return { type: 'retry', error: outcome.error }
+  if (request === null || outcome.type !== 'failed') return outcome
+  pass.request = request
+  return null
 }
 
 type PulledPage =

@@ -62,6 +62,14 @@ export function withParameter(request: PageRequest, name: string, value: string 
   return { ...request, url: url.href }
 }
 
+/** null: it has none of that name, or one that is neither text nor a number. */
+export function parameterOf(request: PageRequest, name: string): string | null {
+  if (request.body === null) return new URL(request.url).searchParams.get(name)
+  const fields = new Map<string, unknown>(Object.entries(JSON.parse(request.body) as object))
+  const value = fields.get(name)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
 const MIB = 1024 * 1024
 
 /** A page as it is sent. The person's own headers go to the source's own origin only (PULL-3). */
