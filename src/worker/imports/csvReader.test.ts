@@ -19,10 +19,8 @@ function read(text: string | Buffer, options: Partial<CsvReaderOptions> = {}, cu
   const found: Read = { rows: [], aside: [], texts: [], steps: [] }
   const take = (steps: RowStep[]): void => {
     for (const { rows, aside, endOffset, nextIndex, nextLine } of steps) {
-      const width = rows?.properties?.length ?? 0
-      const values = (rows?.values ?? []) as (string | null)[]
       const all = Array.from({ length: rows?.count ?? 0 }, (_, row) => row)
-      found.rows.push(...all.map((row) => values.slice(row * width, (row + 1) * width)))
+      found.rows.push(...all.map((row) => rows?.value(row) as (string | null)[]))
       const positions = all.map((row) => rows?.position(row) ?? -1)
       found.steps.push({ endOffset, nextIndex, nextLine, positions })
       for (const { code, line, byteOffset, position, text: kept } of aside) {

@@ -43,6 +43,8 @@ export class CsvReader implements RowReader {
   private positions: number[] = []
   private aside: Aside[] = []
   private steps: RowStep[] = []
+  /** Cells of the waiting records begin here: those before belong to steps that were not taken yet. */
+  private from = 0
 
   constructor({ dialect, hasHeader, columns, from = theStart, recordLimitBytes }: CsvReaderOptions) {
     this.queue = byteQueue(from.endOffset)
@@ -57,6 +59,8 @@ export class CsvReader implements RowReader {
   }
 
   push(piece: Uint8Array): RowSteps {
+    this.scan.count = 0
+    this.from = 0
     append(this.queue, piece)
     if (this.queue.end - this.queue.start >= this.lookAgainAt || this.passing) this.run(false)
     return this.taken()
@@ -188,7 +192,7 @@ export class CsvReader implements RowReader {
     const from = this.starts[0] ?? queue.start
     const slice = queue.bytes.subarray(from, this.ends.at(-1) ?? from)
     if (!isUtf8(slice)) this.dropInvalid()
-    const rows = this.positions.length === 0 ? null : this.rowsOf(from, slice)
+    const rows = this.positions.length === 0 ? null : this.rowsOf()
     const place = { endOffset: queue.origin + queue.start, nextIndex: this.index, nextLine: this.line }
     this.steps.push({ ...place, rows, aside })
     this.starts = []
@@ -196,22 +200,17 @@ export class CsvReader implements RowReader {
     this.lines = []
     this.positions = []
     this.aside = []
-    scan.count = 0
+    this.from = scan.count
   }
 
-  private rowsOf(from: number, slice: Buffer): RowStep['rows'] {
-    const { scan, texts, queue, starts, ends, lines, positions } = this
+  private rowsOf(): RowStep['rows'] {
+    const { scan, texts, queue, columns, from, starts, ends, lines, positions } = this
     const { bytes, origin } = queue
-    const latin = slice.toString('latin1')
-    const values = new Array<string | null>(scan.count)
-    for (let at = 0; at < scan.count; at++) {
-      const [start, end, kind] = [scan.starts[at] as number, scan.ends[at] as number, scan.kinds[at] as number]
-      values[at] = texts.text(bytes, latin, from, start, end, kind)
-    }
+    const cells = { names: columns, bytes, starts: scan.starts, ends: scan.ends, kinds: scan.kinds }
     return {
-      properties: this.columns,
-      values,
       count: positions.length,
+      found: { cells, from },
+      value: (row) => texts.record(cells, from + row * columns.length),
       position: (row) => positions[row] as number,
       line: (row) => lines[row] as number,
       byteOffset: (row) => origin + (starts[row] as number),
@@ -236,11 +235,10 @@ export class CsvReader implements RowReader {
       this.aside.push({ ...about, bytes: end - start, code: 'not_utf8', column: null, text })
     }
     for (const [to, row] of kept.entries()) {
-      scan.starts.copyWithin(to * width, row * width, (row + 1) * width)
-      scan.ends.copyWithin(to * width, row * width, (row + 1) * width)
-      scan.kinds.copyWithin(to * width, row * width, (row + 1) * width)
+      const [into, from] = [this.from + to * width, this.from + row * width]
+      for (const of of [scan.starts, scan.ends, scan.kinds]) of.copyWithin(into, from, from + width)
     }
-    scan.count = kept.length * width
+    scan.count = this.from + kept.length * width
     const pick = (of: number[]): number[] => kept.map((row) => of[row] as number)
     this.starts = pick(this.starts)
     this.ends = pick(this.ends)

@@ -1,5 +1,6 @@
 // Finds the cells of one CSV record in bytes, without making text of them (RFC 4180, with any delimiter, quote and escape; a line ends with
 // LF, CRLF or CR). It never throws and never looks past the record. What a ragged or a badly quoted record is worth: csvReader.ts.
+import type { FoundCells } from '../parse/foundCells'
 
 export interface CsvDialect {
   delimiter: string
@@ -149,6 +150,15 @@ export class CellTexts {
     const sign = escape.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     const escaped = new RegExp(`${sign}([^])`, 'g')
     this.unescape = (text) => (quote === null ? text : text.replace(escaped, '$1'))
+  }
+
+  /** The cells of one record, as many as it has names. */
+  record({ names, bytes, starts, ends, kinds }: FoundCells, from: number): (string | null)[] {
+    const base = starts[from] ?? 0
+    const latin = bytes.toString('latin1', base, ends[from + names.length - 1])
+    return names.map((_, at) =>
+      this.text(bytes, latin, base, starts[from + at] as number, ends[from + at] as number, kinds[from + at] as number),
+    )
   }
 
   /** null for nothing at all; '' where the file says so by quotes. */

@@ -6,6 +6,7 @@ import { toKey } from '../library/cells'
 import { atPath } from '../parse/atPath'
 import { isRawNumber } from '../parse/exactNumbers'
 import { typedText } from '../parse/typedText'
+import { CsvCells, type KeptColumn } from './csvCells'
 import { type CsvColumn, ERROR_COLUMN, TEXT_PROPERTY } from './csvColumns'
 import { featureRecord } from './geoFeature'
 import type { Aside, Rows } from './rowSteps'
@@ -17,8 +18,11 @@ export interface Keying {
   importNumber: number
 }
 
+/** Where rows go: a table, or the preview, which takes values only. */
+export type RowsTarget = Pick<BulkTable, 'know' | 'put'> & Partial<Pick<BulkTable, 'putFound'>>
+
 /** Puts rows into the table; gives back those that became none. */
-export type PutRows = (table: BulkTable, rows: Rows) => Aside[]
+export type PutRows = (table: RowsTarget, rows: Rows) => Aside[]
 
 /** The key of a row that is known by its position, counted from 0. */
 export function positionKey(importNumber: number, position: number): string {
@@ -34,34 +38,33 @@ function asideOf(rows: Rows, row: number, code: AsideCode, column: string | null
 /** Rows of a CSV file. The key is one of the columns. */
 export function putCells(columns: readonly CsvColumn[], { keyField, importNumber }: Keying): PutRows {
   const kept = columns.flatMap((column, at) => (column.name === ERROR_COLUMN ? [] : [{ ...column, at }]))
-  const names = kept.map(({ name }) => name)
+  const judged = new CsvCells(kept)
+  const { names } = judged.cells
   const keyAt = names.indexOf(keyField ?? '')
-  const cells = new Array<unknown>(kept.length)
+  const values = new Array<unknown>(kept.length)
   return (table, rows) => {
     table.know(names)
     const aside: Aside[] = []
-    const values = rows.values as readonly (string | null)[]
     for (let row = 0; row < rows.count; row++) {
-      const bad = convert(values, row * columns.length, kept, cells)
-      const key = keyField === null ? positionKey(importNumber, rows.position(row)) : toKey(cells[keyAt])
+      const found =
+        rows.found && table.putFound && judged.judge(rows.found.cells, rows.found.from + row * columns.length)
+      const position = keyField === null ? positionKey(importNumber, rows.position(row)) : null
+      if (found && table.putFound?.(position ?? keyAt, judged.cells, 0)) continue
+      const bad = convert(rows.value(row) as readonly (string | null)[], kept, values)
+      const key = position ?? toKey(values[keyAt])
       if (bad !== null) aside.push(asideOf(rows, row, 'bad_value', bad))
       else if (key === null) aside.push(asideOf(rows, row, 'no_key', keyField))
-      else table.put(key, names, cells)
+      else table.put(key, names, values)
     }
     return aside
   }
 }
 
 /** The column whose cell is not what a person said it is, or null. */
-function convert(
-  values: readonly (string | null)[],
-  base: number,
-  columns: readonly (CsvColumn & { at: number })[],
-  into: unknown[],
-): string | null {
+function convert(record: readonly (string | null)[], columns: readonly KeptColumn[], into: unknown[]): string | null {
   for (let to = 0; to < columns.length; to++) {
-    const { name, type, isChosen, at } = columns[to] as CsvColumn & { at: number }
-    const cell = values[base + at]
+    const { name, type, isChosen, at } = columns[to] as KeptColumn
+    const cell = record[at]
     if (cell === null || cell === undefined) into[to] = undefined
     else if (type === 'text') into[to] = cell
     else {
@@ -74,15 +77,18 @@ function convert(
 }
 
 /** Records of JSON. */
-export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): PutRows {
+export function putRecords(keying: Keying, isGeo: boolean): PutRows {
   let names: readonly string[] = []
   const values: unknown[] = []
+  const { keyField, importNumber } = keying
   return (table, rows) => {
     const aside: Aside[] = []
     // The table may be a new one, of another transaction.
     table.know(names)
+    const putAsFound = isGeo ? null : foundPutter(table, rows, keying)
     for (let row = 0; row < rows.count; row++) {
-      const value = withoutCover(rows.values[row])
+      if (putAsFound?.(row)) continue
+      const value = withoutCover(rows.value(row))
       if (value === undefined) {
         aside.push(asideOf(rows, row, 'bad_json', null))
         continue
@@ -101,6 +107,23 @@ export function putRecords({ keyField, importNumber }: Keying, isGeo: boolean): 
       table.put(key, names, values)
     }
     return aside
+  }
+}
+
+/** Puts a record as its cells stand in the file, and says whether it could; null where no record of these can be put so. */
+function foundPutter(
+  table: RowsTarget,
+  { found, position }: Rows,
+  { keyField, importNumber }: Keying,
+): ((row: number) => boolean) | null {
+  if (!found || !table.putFound) return null
+  const { cells, from } = found
+  const keyAt = cells.names.indexOf(keyField ?? '')
+  if ((keyField !== null && keyAt === -1) || cells.names.includes(ERROR_COLUMN)) return null
+  const put = table.putFound
+  return (row) => {
+    const key = keyField === null ? positionKey(importNumber, position(row)) : keyAt
+    return put(key, cells, from + row * cells.names.length)
   }
 }
 

@@ -3,9 +3,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { AsideCode } from '@shared/imports'
 import { append, type ByteQueue, byteQueue } from '../parse/byteQueue'
+import { PlainRecords } from '../parse/plainRecords'
 import { parseRecord, parseTogether } from '../parse/recordText'
 import { isSpace, newScan, resetScan, scanValue } from '../parse/valueScan'
-import { type Aside, type Place, type RowReader, type RowStep, type RowSteps, theStart } from './rowSteps'
+import { plainValue } from './arrayReader'
+import { type Aside, type Place, type RowReader, type RowStep, type RowSteps, type Rows, theStart } from './rowSteps'
 
 const LINE_LIMIT_BYTES = 16 * 1024 * 1024
 const DEPTH_LIMIT = 64
@@ -31,6 +33,9 @@ interface Line {
 export class LineReader implements RowReader {
   private readonly queue: ByteQueue
   private readonly scan = newScan()
+  private readonly plain = new PlainRecords()
+  /** Cells of the waiting lines begin here; null: they are parsed. */
+  private plainFrom: number | null = null
   private readonly limit: number
   private index: number
   private line: number
@@ -49,6 +54,7 @@ export class LineReader implements RowReader {
   }
 
   push(piece: Uint8Array): RowSteps {
+    this.plain.clear()
     append(this.queue, piece)
     this.run()
     return this.taken()
@@ -80,7 +86,7 @@ export class LineReader implements RowReader {
       queue.start = found + 1
       this.searched = 0
       this.line++
-      if (this.lines.length >= STEP_ROWS) this.flush()
+      if (this.lines.length >= STEP_ROWS || !this.plain.hasLearned) this.flush()
     }
     this.flush()
     this.searched = queue.end - queue.start
@@ -97,7 +103,7 @@ export class LineReader implements RowReader {
     if (origin + start === 0 && bytes.subarray(start, start + BOM.length).equals(BOM)) start += BOM.length
     while (start < end && (isSpace(bytes[start] as number) || bytes[start] === RECORD_SEPARATOR)) start++
     while (end > start && isSpace(bytes[end - 1] as number)) end--
-    if (start === end) return
+    if (start === end || this.takePlain(start, end)) return
     const code = this.look(bytes, start, end)
     if (code === null) this.lines.push({ start, end, line: this.line, needsSource: this.scan.needsSource })
     else {
@@ -106,6 +112,20 @@ export class LineReader implements RowReader {
     }
     // Positions of lines that wait follow from their number.
     if (code !== null) this.index++
+  }
+
+  /** Lines wait together only where all of them are plain, or none is. */
+  private takePlain(start: number, end: number): boolean {
+    const { plain, lines } = this
+    if (lines.length > 0 && this.plainFrom === null) return false
+    const from = plain.next
+    if (plain.record(this.queue.bytes, start, end) !== end) {
+      this.flush()
+      return false
+    }
+    this.plainFrom ??= from
+    lines.push({ start, end, line: this.line, needsSource: false })
+    return true
   }
 
   /** Whether the line is exactly one value, as far as brackets tell. */
@@ -135,12 +155,22 @@ export class LineReader implements RowReader {
   private flush(behind = this.queue.start): void {
     const { lines, queue } = this
     if (lines.length === 0 && this.aside.length === 0) return
-    const rows = lines.length === 0 ? null : (this.together() ?? this.oneByOne())
+    const rows = lines.length === 0 ? null : (this.asFound() ?? this.together() ?? this.oneByOne())
     this.index += lines.length
     const place = { endOffset: queue.origin + behind, nextIndex: this.index, nextLine: this.line }
     this.steps.push({ ...place, rows, aside: this.aside })
     this.lines = []
     this.aside = []
+    this.plainFrom = null
+  }
+
+  /** null where the lines are not plain, or not UTF-8. */
+  private asFound(): RowStep['rows'] {
+    const { lines, plain, plainFrom, queue } = this
+    if (plainFrom === null || !isUtf8(queue.bytes.subarray(lines[0]?.start, lines.at(-1)?.end))) return null
+    const found = { cells: plain.found(queue.bytes), from: plainFrom }
+    const { bytes } = queue
+    return this.rowsOf({ count: lines.length, found, value: (row) => plainValue(lineIn(bytes, lines[row])) }, lines)
   }
 
   /** null where a line is no JSON, or holds a number that needs its source text. */
@@ -156,7 +186,9 @@ export class LineReader implements RowReader {
       slice[end - from] = COMMA
     }
     const values = parseTogether(slice)
-    return values?.length === lines.length ? this.rowsOf(values, lines) : null
+    if (values?.length !== lines.length) return null
+    this.plain.learn(values.at(-1))
+    return this.rowsOf(valuesAsRows(values), lines)
   }
 
   private oneByOne(): RowStep['rows'] {
@@ -172,21 +204,29 @@ export class LineReader implements RowReader {
         positions.push(this.index + at)
       } else this.setAside(isUtf8(slice) ? 'bad_json' : 'not_utf8', one, this.index + at)
     }
-    return values.length === 0 ? null : this.rowsOf(values, good, positions)
+    return values.length === 0 ? null : this.rowsOf(valuesAsRows(values), good, positions)
   }
 
-  private rowsOf(values: unknown[], lines: readonly Line[], positions?: readonly number[]): RowStep['rows'] {
+  private rowsOf(what: RowValues, lines: readonly Line[], positions?: readonly number[]): RowStep['rows'] {
     const { index } = this
     const { bytes, origin } = this.queue
     const lineOf = (row: number): Line => lines[row] as Line
     return {
-      properties: null,
-      values,
-      count: values.length,
+      ...what,
       position: (row) => positions?.[row] ?? index + row,
       line: (row) => lineOf(row).line,
       byteOffset: (row) => origin + lineOf(row).start,
-      text: (row) => bytes.subarray(lineOf(row).start, lineOf(row).end),
+      text: (row) => lineIn(bytes, lines[row]),
     }
   }
+}
+
+type RowValues = Pick<Rows, 'count' | 'found' | 'value'>
+
+function valuesAsRows(values: readonly unknown[]): RowValues {
+  return { count: values.length, found: null, value: (row) => values[row] }
+}
+
+function lineIn(bytes: Buffer, line: Line | undefined): Buffer {
+  return bytes.subarray(line?.start, line?.end)
 }

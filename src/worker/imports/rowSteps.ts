@@ -1,5 +1,6 @@
 // What readers of files hand on: rows, records that became none, and where the reading may be taken up again behind them (IMP-5, IMP-7).
 import type { AsideCode } from '@shared/imports'
+import type { FoundCells } from '../parse/foundCells'
 
 /** Behind `nextIndex` records, at byte `endOffset` of the text (unpacked, UTF-8), on line `nextLine` (from 1) of it. */
 export interface Place {
@@ -21,12 +22,13 @@ export interface Aside {
   text: Buffer | null
 }
 
-/** Records in the order of the file, each a flat run of `width` values behind the one before; what stands at `at` is only told by at-arrays. */
+/** Records in the order of the file, by their number in this step, from 0. */
 export interface Rows {
-  /** Names of the values of a row; null: each value is a record of its own, with names of its own. */
-  properties: readonly string[] | null
-  values: readonly unknown[]
   count: number
+  /** Cells as they stand in the text, where every record of the step has such: those of the first begin at `from`. */
+  found: { cells: FoundCells; from: number } | null
+  /** A record of JSON; of CSV its cells as text, null where nothing stands. Made anew with each call where cells were found. */
+  value(row: number): unknown
   position(row: number): number
   line(row: number): number | null
   byteOffset(row: number): number

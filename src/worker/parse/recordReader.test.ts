@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRawNumber } from './exactNumbers'
 import type { ParseProblem } from './problem'
-import { type RecordCheckpoint, RecordReader, type RecordReaderOptions, type RecordStep } from './recordReader'
+import { RecordReader, type RecordReaderOptions } from './recordReader'
+import type { RecordCheckpoint, RecordStep } from './recordSteps'
 
 interface Read {
   values: unknown[]

@@ -2,9 +2,10 @@
 // to JSON.parse. Memory is one batch, or one record, whatever the length of the stream (S37). What records mean is the caller's.
 import { append, type ByteQueue, byteQueue } from './byteQueue'
 import { Descent, pathSegments } from './descent'
+import { type PlainRecords, USED_UP } from './plainRecords'
 import { type AsideRecord, type ParseProblem, type ParseProblemCode, parseProblem } from './problem'
-import { parseRecord, parseTogether } from './recordText'
-import { repeatingAmong } from './repeatedNames'
+import { RecordBatch } from './recordBatch'
+import type { RecordCheckpoint, RecordStep, RecordSteps } from './recordSteps'
 import { isSpace, newScan, resetScan, scanInside, scanValue, type ValueScan } from './valueScan'
 
 const BATCH_BYTES = 256 * 1024
@@ -17,28 +18,6 @@ const COMMA = 0x2c
 const CLOSE_BRACKET = 0x5d
 const BOM = [0xef, 0xbb, 0xbf] as const
 
-/** Where a reading may be taken up again: behind `nextIndex` records, at byte `endOffset` of the same stream. */
-export interface RecordCheckpoint {
-  endOffset: number
-  nextIndex: number
-}
-
-/**
- * `firstIndex` is the position, from 0, of the first value in the array; the others follow without a gap. `repeating` of them name a property
- * twice; the last one counts (F170). `bounds`: start and end of each as offsets in the stream.
- */
-export type RecordStep = RecordCheckpoint &
-  (
-    | { type: 'records'; values: unknown[]; firstIndex: number; bounds: readonly number[]; repeating: number }
-    | { type: 'aside'; record: AsideRecord }
-  )
-
-/** What a piece of the stream gave. After a problem nothing more comes; the steps before it are good. */
-export interface RecordSteps {
-  steps: RecordStep[]
-  problem: ParseProblem | null
-}
-
 export interface RecordReaderOptions {
   /** Property names to the array, dot-separated; '' for the top level. */
   recordsPath: string
@@ -46,6 +25,8 @@ export interface RecordReaderOptions {
   resume?: RecordCheckpoint
   recordLimitBytes?: number
   batchBytes?: number
+  /** Finds the cells of records that need no parsing. */
+  plain?: PlainRecords
 }
 
 type State = 'descent' | 'first' | 'element' | 'in_element' | 'separator' | 'outside' | 'end' | 'stopped'
@@ -63,14 +44,14 @@ export class RecordReader {
   private readonly batchBytes: number
   private index: number
   private elementAt = 0
-  /** Starts and ends of the records of the batch, as offsets in the stream. */
-  private bounds: number[] = []
-  private sources: boolean[] = []
-  private names: number[] = []
+  private readonly batch: RecordBatch
   private steps: RecordStep[] = []
   private problem: ParseProblem | null = null
+  private isLast = false
+  private readonly plain: PlainRecords | null
 
-  constructor({ recordsPath, resume, recordLimitBytes, batchBytes }: RecordReaderOptions) {
+  constructor({ recordsPath, resume, recordLimitBytes, batchBytes, plain }: RecordReaderOptions) {
+    this.plain = plain ?? null
     this.segments = pathSegments(recordsPath)
     this.descent = new Descent(this.segments)
     this.outside = scanInside(this.segments.length)
@@ -80,19 +61,27 @@ export class RecordReader {
     this.offset = resume?.endOffset ?? 0
     this.index = resume?.nextIndex ?? 0
     this.queue = byteQueue(this.offset)
+    this.batch = new RecordBatch(this.queue, this.plain)
   }
 
   /** Takes the next piece of the stream. */
   push(chunk: Uint8Array): RecordSteps {
     if (this.state === 'stopped') return this.taken()
+    this.plain?.clear()
     append(this.queue, chunk)
     this.run()
+    if (this.batch.isPlain) {
+      this.flush()
+      this.release(this.offset - this.queue.origin)
+    }
     return this.taken()
   }
 
   /** The stream has ended: what is left over, and whether the JSON was complete. */
   finish(): RecordSteps {
+    this.isLast = true
     if (this.state !== 'stopped') {
+      this.run()
       this.flush()
       const end = this.queue.origin + this.queue.end
       if (this.state !== 'end' && this.problem === null) this.stop('cut_short', end)
@@ -166,6 +155,24 @@ export class RecordReader {
       return pos + 1
     }
     if (byte === COMMA || byte === CLOSE_BRACKET) return this.stop('bad_json', offset)
+    return this.beginElement(pos, offset)
+  }
+
+  private beginElement(pos: number, offset: number): number {
+    const end = this.batch.takePlain(pos, this.recordLimit)
+    if (end !== null && end >= 0) {
+      this.state = 'separator'
+      if (this.batch.count >= BATCH_RECORDS) this.flush()
+      return this.problem ? -1 : end
+    }
+    if (end === USED_UP && !this.isLast && this.queue.end - pos <= this.batchBytes) {
+      // Looked at again with the next piece, or as the last.
+      this.offset = offset
+      this.release(pos)
+      return -1
+    }
+    if (this.batch.isPlain) this.flush()
+    if (this.problem) return -1
     resetScan(this.scan)
     this.elementAt = offset
     this.state = 'in_element'
@@ -196,11 +203,11 @@ export class RecordReader {
   }
 
   private keep(end: number): void {
-    this.bounds.push(this.elementAt, this.queue.origin + end)
-    this.sources.push(this.scan.needsSource)
-    this.names.push(this.scan.names)
-    const held = this.queue.origin + end - (this.bounds[0] as number)
-    if (held >= this.batchBytes || this.sources.length >= BATCH_RECORDS) this.flush()
+    const { batch } = this
+    const endOffset = this.queue.origin + end
+    batch.put(this.elementAt, endOffset, this.scan)
+    const isFull = endOffset - (batch.start ?? 0) >= this.batchBytes || batch.count >= BATCH_RECORDS
+    if (isFull || batch.isFirst) this.flush()
   }
 
   private setAside(code: AsideRecord['code'], bytes: number): void {
@@ -218,53 +225,18 @@ export class RecordReader {
 
   /** Gives up the bytes before `pos` and before the batch being gathered. */
   private release(pos: number): void {
-    const first = this.bounds[0]
+    const first = this.batch.start
     this.queue.start = first === undefined ? pos : Math.min(pos, first - this.queue.origin)
   }
 
-  /** Parses the batch being gathered. One that does not parse gives the records before the bad one, and ends the reading. */
+  /** Reads the batch being gathered. */
   private flush(): void {
-    const first = this.bounds[0]
-    const last = this.bounds.at(-1)
-    if (first === undefined || last === undefined) return
-    const { bytes, origin } = this.queue
-    const slice = bytes.subarray(first - origin, last - origin)
-    const values = this.sources.includes(true) ? null : parseTogether(slice)
-    if (values) this.pushRecords(values, last)
-    else this.parseOneByOne()
-    this.bounds = []
-    this.sources = []
-    this.names = []
-  }
-
-  private parseOneByOne(): void {
-    const values: unknown[] = []
-    let end = this.bounds[0] as number
-    for (const [position, needsSource] of this.sources.entries()) {
-      const from = this.bounds[position * 2] as number
-      const to = this.bounds[position * 2 + 1] as number
-      const parsed = parseRecord(
-        this.queue.bytes.subarray(from - this.queue.origin, to - this.queue.origin),
-        needsSource,
-      )
-      if ('code' in parsed) {
-        this.pushRecords(values, end)
-        this.halt(parseProblem(parsed.code, from + parsed.at))
-        return
-      }
-      values.push(parsed.value)
-      end = to
+    const taken = this.batch.take(this.index)
+    if (taken?.step) {
+      this.steps.push(taken.step)
+      this.index = taken.step.nextIndex
     }
-    this.pushRecords(values, end)
-  }
-
-  private pushRecords(values: unknown[], endOffset: number): void {
-    if (values.length === 0) return
-    const firstIndex = this.index
-    this.index += values.length
-    const repeating = repeatingAmong(values, this.names)
-    const { bounds } = this
-    this.steps.push({ type: 'records', values, firstIndex, bounds, repeating, endOffset, nextIndex: this.index })
+    if (taken?.problem) this.halt(taken.problem)
   }
 
   /** The byte order mark, if there is one, belongs to nothing. False while too few bytes are there to tell. */
