@@ -14,6 +14,7 @@ import { pullDefects } from './pullDefects'
 import { pushDefects } from './pushDefects'
 import { queueDefects } from './queueDefects'
 import { makeScratch, type Scratch, type TestRun } from './scratch'
+import { shapeDefects } from './shapeDefects'
 import { timeDefects } from './timeDefects'
 import { workerDefects } from './workerDefects'
 
@@ -25,6 +26,7 @@ export const allDefects: readonly Defect[] = [
   ...outboxActDefects,
   ...pushDefects,
   ...pullDefects,
+  ...shapeDefects,
   ...httpDefects,
   ...payloadDefects,
   ...downloadDefects,
