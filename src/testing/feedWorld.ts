@@ -13,6 +13,7 @@ import { ServiceRefused } from '../worker/ask'
 import type { Ask, HandlerRun } from '../worker/handler'
 import { feedSync } from '../worker/handlers/feedSync'
 import { openLibrary } from '../worker/library/database'
+import { createLineLog } from './lineLog'
 import { httpServer, type LoopbackServer } from './loopbackServers'
 
 export interface Ran {
@@ -45,6 +46,8 @@ export class FeedWorld {
   epoch = 0
   clock = 1_000
   readonly library: string
+  /** What runs said. */
+  readonly said = createLineLog()
 
   private constructor(
     private readonly folder: string,
@@ -100,7 +103,7 @@ export class FeedWorld {
       ask: ((service, input) => this.answer(service, input)) as Ask,
       progress: nothing,
       sums,
-      log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+      log: this.said.log,
       paths: { library: this.library, imports: this.at('imports.db'), spool: this.at('spool'), temp: this.at('temp') },
       now: () => this.clock,
     }

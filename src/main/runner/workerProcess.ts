@@ -137,8 +137,9 @@ export class WorkerProcess {
 
   #logged({ level, message, fields }: Logged): void {
     const flat = flatFields(fields)
-    this.ports.log[level](message, flat)
-    if (this.#attempt) this.ports.events.logged(this.#attempt.run, { level, message, fields: flat })
+    const run = this.#attempt?.run
+    this.ports.log[level](message, run ? { ...flat, jobId: run.jobId } : flat)
+    if (run) this.ports.events.logged(run, { level, message, fields: flat })
   }
 
   /** What belongs to an attempt that is over is dropped (semantics 1.28); a question gets its "no", so that nothing waits. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DAY_MS } from '@shared/time'
 import type { WorkerPaths } from '@shared/workerMessages'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLineLog } from '../../testing/lineLog'
 import { createOwnFile, openInventory } from '../clean/inventory'
 import type { HandlerRun } from '../handler'
 import { openLibrary } from '../library/database'
@@ -100,6 +101,19 @@ describe('clean', () => {
     expect(left).toEqual([8_000, 4_000])
     expect(library.db.prepare('select rows from _tables').pluck().get()).toBe(8_000)
     library.close()
+  })
+
+  it('OBS-1 says what it deleted, by numbers', async () => {
+    const { log, lines } = createLineLog()
+    const path = join(folder, 'private.log')
+    writeFileSync(path, 'y'.repeat(200))
+    openLibrary(paths.library).close()
+    await clean({ ...attempt([{ path, bytes: 200 }]), log })
+    expect(lines).toMatchObject([
+      { level: 'info', message: 'deleted files of its own', fields: { logs: 1, temporary: 0, freedBytes: 200 } },
+      { level: 'info', message: 'removed rows long marked as deleted', fields: { rows: 0 } },
+    ])
+    expect(JSON.stringify(lines)).not.toContain('private')
   })
 
   it('makes no library where there is none', async () => {

@@ -36,6 +36,12 @@ export const clean: Handler<Record<string, never>> = async (run) => {
     skipped: swept.skipped + logs.skipped,
   }
   addTo(run.sums, 'freedBytes', found.freedBytes)
+  run.log.info('deleted files of its own', {
+    temporary: swept.files,
+    payloads: payloads.files,
+    logs: logs.files,
+    freedBytes: found.freedBytes,
+  })
   if (found.skipped > 0) run.log.info('some files were left for another time', { skipped: found.skipped })
   return await cleanLibrary(run, scope, found)
 }
@@ -47,6 +53,7 @@ async function cleanLibrary(run: Run, scope: Scope, found: Swept): Promise<Outco
     try {
       const rows = await purgeSoftDeleted(library.db, run.now() - scope.softDeletedOlderThanMs, run.signal)
       const freedBytes = rows === 0 ? 0 : await giveBackSpace(library.db, run.signal)
+      run.log.info('removed rows long marked as deleted', { rows, freedBytes })
       addTo(run.sums, 'deleted', rows)
       addTo(run.sums, 'freedBytes', freedBytes)
       return done({ ...found, freedBytes: found.freedBytes + freedBytes }, rows)

@@ -190,6 +190,7 @@ async function feedSyncDyingAt(url: RegExp, error: Error): Promise<void> {
       sums: {},
       signal: new AbortController().signal,
       progress: () => {},
+      log: world.said.log,
       now: () => world.clock,
     })
   } finally {

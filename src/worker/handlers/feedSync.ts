@@ -76,11 +76,12 @@ async function pullWith(
   const library = openLibrary(run.paths.library, () => run.now())
   if (library.setAsideTo !== null) run.log.warn('the local copy was damaged and set aside', { jobId: run.run.jobId })
   try {
-    const { sums, signal } = run
+    const { sums, signal, log } = run
     const progress = (done: Progress): void => run.progress(done)
     const now = (): number => run.now()
-    const own = { source, token, http, db: library.db, lease, attemptId, sums, signal, progress, now }
-    return await pullSource({ ...own, ...mainPorts(run, source), spill: () => openSpool(run.paths, run.now()) })
+    const own = { source, token, http, db: library.db, lease, attemptId, sums, signal, log, progress, now }
+    const isByUser = run.run.trigger === 'user'
+    return await pullSource({ ...own, isByUser, ...mainPorts(run, source), spill: () => openSpool(run.paths, run.now()) })
   } finally {
     // Whatever way it ended, short of the process dying: its sums go with its outcome and not to the next attempt.
     dropSums(library.db, lease)

@@ -50,7 +50,9 @@ async function fetchTo(run: Run, place: Place): Promise<Outcome> {
   const part = await openPart(place.path)
   let fetched: Fetched
   try {
-    if (part.bytes > 0) run.log.info('download goes on where it was', { bytes: part.bytes })
+    const host = URL.parse(run.input.url)?.host
+    if (part.bytes > 0) run.log.info('download goes on where it was', { host, bytes: part.bytes })
+    else run.log.info('asks for the file', { host })
     fetched = await fetchInto(run, place, part)
   } finally {
     await part.close()
@@ -72,6 +74,7 @@ async function fetchTo(run: Run, place: Place): Promise<Outcome> {
 async function fetchInto(run: Run, place: Place, part: PartFile): Promise<Fetched> {
   const http = openHttp({ proxyFor: systemProxy(run.ask), now: () => run.now() })
   const tally = { requests: 0, repeats: 0, bytes: 0 }
+  const sayShare = tenths(run)
   try {
     return await fetchRest({
       http,
@@ -81,18 +84,35 @@ async function fetchInto(run: Run, place: Place, part: PartFile): Promise<Fetche
       path: place.path,
       tally,
       signal: run.signal,
-      told: (done, total) => run.progress({ done, total, unit: 'bytes' }),
+      told: (done, total) => {
+        sayShare(done, total)
+        run.progress({ done, total, unit: 'bytes' })
+      },
       hasRoom: (bytes) => hasRoom(run.input.folder, bytes),
     })
   } finally {
+    if (tally.repeats > 0) run.log.info('asked again at once', { times: tally.repeats })
     addTo(run.sums, 'requests', tally.requests)
     addTo(run.sums, 'bytesIn', tally.bytes)
     await http.close()
   }
 }
 
+/** A line for each tenth of what the server says there is. */
+function tenths({ log }: Run): (done: number, total: number | null) => void {
+  let said = -1
+  return (done, total) => {
+    if (total === null || total === 0) return
+    const tenth = Math.floor((done / total) * 10)
+    if (tenth === said) return
+    said = tenth
+    log.debug('came', { bytes: done, ofBytes: total })
+  }
+}
+
 /** The hash is always made: what was stored can be checked later, also where nobody named one before. */
 async function finish(run: Run, { path, name, records }: Place): Promise<Outcome> {
+  run.log.debug('it is whole, its SHA-256 is made')
   const sha256 = await sha256Of(path, run.signal)
   if (run.input.sha256 !== null && sha256 !== run.input.sha256) {
     await discard({ path, records })

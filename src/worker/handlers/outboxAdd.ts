@@ -7,15 +7,21 @@ import { payloadFolder } from '../push/payloads'
 
 export const outboxAdd: Handler<OutboxAddInput> = async (run) => {
   try {
-    return await bringIn(
+    let taken = 0
+    const outcome = await bringIn(
       {
         takeIn: (intake) => run.ask('outbox.takeIn', intake),
         folder: payloadFolder(run.paths),
         signal: run.signal,
-        told: (taken) => run.progress({ done: taken, total: null, unit: 'items' }),
+        told: (now) => {
+          taken = now
+          run.progress({ done: now, total: null, unit: 'items' })
+        },
       },
       run.input,
     )
+    run.log.info('brought into the outbox', { items: taken })
+    return outcome
   } catch (error) {
     // Read on, it would not be what was begun; the items that came are whole.
     if (error instanceof ServiceRefused && error.code === 'file_changed') {

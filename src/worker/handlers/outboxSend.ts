@@ -14,6 +14,7 @@ import { type HttpDestination, sendItem } from '../push/destinations/http'
 import { drain, type Tally } from '../push/drain'
 import { lateSignal } from '../push/lateSignal'
 import { dropPayload, payloadFolder } from '../push/payloads'
+import { createSendLines } from '../push/sendLines'
 import { systemProxy } from './systemProxy'
 
 type Input = z.infer<(typeof kind)['input']>
@@ -31,6 +32,8 @@ export const outboxSend: Handler<Input> = async (run) => {
     const { url, method, key, lookupUrl, filesAs } = destination
     const folder = payloadFolder(run.paths)
     const target = { url, method, key, lookupUrl, filesAs, token, folder, now: () => run.now() }
+    const { host } = new URL(url)
+    run.log.info('sends what is due', { host, method, asksFirst: sendAgain(destination) === 'ask' })
     const outcome = await sendAll(run, http, target, sendAgain(destination))
     if (isSignInRefused(outcome) && destination.sourceId !== null && token !== null) {
       await run.ask('auth.rejected', { sourceId: destination.sourceId, origin })
@@ -47,6 +50,7 @@ async function sendAll(run: Run, http: Http, destination: HttpDestination, again
   /** Names of the files of items that were sent, until main has stored that they were. */
   const files = new Map<string, string>()
   const late = lateSignal(run.signal)
+  const lines = createSendLines(run.log)
   try {
     return await drain(
       {
@@ -55,10 +59,13 @@ async function sendAll(run: Run, http: Http, destination: HttpDestination, again
           await run.ask('outbox.settle', { settled, begin }, { evenStopped: true })
           await dropSent(destination.folder, files, settled)
         },
-        send: (item) => {
+        async send(item) {
           addTo(run.sums, 'requests', 1)
           if (item.file) files.set(item.id, item.file.file)
-          return sendItem(http, destination, item, late.signal)
+          const askedAt = performance.now()
+          const verdict = await sendItem(http, destination, item, late.signal)
+          lines.sent(verdict.settlement, performance.now() - askedAt)
+          return verdict
         },
         marksEach: again === 'ask',
         signal: run.signal,

@@ -3,10 +3,12 @@
 import { setTimeout as timer } from 'node:timers/promises'
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
+import type { LogFields, Logger } from '@shared/logger'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { outcomeOf } from '../http/classify'
 import type { Http, HttpRequest, HttpResponse, Tally } from '../http/exchange'
 import { rateLimitResetMs } from '../http/retryAfter'
+import { isWorthALine } from '../runLines'
 
 /** Shorter waits are waited for here, so often; longer ones give the worker back. */
 const SHORT_WAIT_MS = 10 * SECOND_MS
@@ -19,6 +21,7 @@ export interface PacePorts {
   http: Http
   sums: RunSums
   signal: AbortSignal
+  log: Logger
   now(): number
   /** ms to wait before asking again; 0: granted. */
   permit(origin: string): Promise<number>
@@ -30,6 +33,8 @@ export interface PacePorts {
 export class Pace {
   /** A limit is used up until then, ms; 0: none is. */
   private usedUpUntil = 0
+  /** Waits and repeats so far: of many, some are told. */
+  private told = 0
   private readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>
   private readonly random: () => number
 
@@ -49,6 +54,7 @@ export class Pace {
       sums.requests = (sums.requests ?? 0) + tally.requests
       sums.bytesIn = (sums.bytesIn ?? 0) + tally.bytes
       this.repeated(tally.repeats)
+      if (tally.repeats > 0) this.tell('info', 'asked again at once', { times: tally.repeats })
       if (result.type === 'response') {
         const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
         this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
@@ -59,8 +65,15 @@ export class Pace {
       const waitMs = waitOf(outcome, this.ports.now())
       if (waitMs === null || waitMs >= SHORT_WAIT_MS || waits >= MOST_SHORT_WAITS) return this.jittered(outcome)
       this.repeated(1)
+      this.tell('info', 'the server asked to wait', { waitMs, code: codeOf(outcome) })
+      this.tell('debug', 'waits for its turn at the server', { waitMs })
       await this.waited(waitMs, signal)
     }
+  }
+
+  private tell(level: 'debug' | 'info', message: string, fields: LogFields): void {
+    this.told += 1
+    if (isWorthALine(this.told)) this.ports.log[level](message, fields)
   }
 
   private repeated(times: number): void {
@@ -87,7 +100,10 @@ export class Pace {
     const { signal } = this.ports
     const leftMs = this.usedUpUntil - this.ports.now()
     if (leftMs >= SHORT_WAIT_MS) return this.jittered(usedUp(origin, this.usedUpUntil))
-    if (leftMs > 0) await this.waited(leftMs, signal)
+    if (leftMs > 0) {
+      this.tell('debug', 'the announced limit is used up', { waitMs: leftMs })
+      await this.waited(leftMs, signal)
+    }
     for (;;) {
       const waitMs = await this.ports.permit(origin)
       if (waitMs === 0) return null
@@ -106,6 +122,10 @@ export class Pace {
 
 function waitOf(outcome: Outcome, now: number): number | null {
   return outcome.type === 'wait' && outcome.until !== undefined ? Math.max(0, outcome.until - now) : null
+}
+
+function codeOf(outcome: Outcome): string | null {
+  return outcome.type === 'succeeded' ? null : (outcome.error?.code ?? null)
 }
 
 function usedUp(origin: string, until: number): Outcome {

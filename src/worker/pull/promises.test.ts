@@ -2,6 +2,7 @@
 // reader that stays, and names that every object inherits.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FeedWorld } from '../../testing/feedWorld'
+import { createLineLog } from '../../testing/lineLog'
 import { type HttpResponse, ReplyHeaders } from '../http/exchange'
 import { openForReading } from '../library/database'
 import { Pace } from './pace'
@@ -54,6 +55,7 @@ describe('a wait that a server asks for', () => {
       http: { send: async () => answer, close: async () => {} },
       sums: {},
       signal: new AbortController().signal,
+      log: createLineLog().log,
       now: () => now,
       permit: async () => 0,
       permitDone: async () => {},

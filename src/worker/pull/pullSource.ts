@@ -4,13 +4,15 @@
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import type { Progress } from '@shared/jobs/progress'
+import type { Logger } from '@shared/logger'
 import type { ResolvedSource } from '@shared/workerMessages'
 import type { Http, HttpResponse, Spool } from '../http/exchange'
+import { askedRestMs } from '../http/freshness'
 import type { BoundToken } from '../http/secret'
 import { abandonPass } from '../library/checkpoints'
 import type { LibraryDb } from '../library/database'
 import { assertLease, type Lease } from '../library/lease'
-import { countMissing, type PageValidators, storePageRows } from '../library/pullState'
+import { countMissing, countSame, type PageValidators, storePageRows } from '../library/pullState'
 import { storeSums } from '../library/runSums'
 import { tableNamed } from '../library/tables'
 import { inTransaction } from '../library/transaction'
@@ -20,6 +22,7 @@ import { smallerPage } from './pageSize'
 import { addChanges, addRows, storePulledPage } from './pageStore'
 import { type NextPage, nextOfUnchanged } from './paginators'
 import { beginPass, completePass, type Pass, type PassPorts } from './pass'
+import { sayPage, sayPassBegan } from './pullLines'
 import { pageName } from './request'
 import { pullTombstones } from './tombstones'
 
@@ -31,9 +34,12 @@ export interface Pull {
   db: LibraryDb
   lease: Lease
   attemptId: string
+  /** The user asked for this run: then it says nothing of how often the source should be asked by itself. */
+  isByUser?: boolean
   sums: RunSums
   signal: AbortSignal
   progress(progress: Progress): void
+  log: Logger
   now(): number
   /** Where a page over 1 MiB waits; in memory unless given. */
   spill?: () => Spool
@@ -55,6 +61,7 @@ export async function pullSource(asked: Pull): Promise<Outcome> {
   const { db, signal, sums } = asked
   const pull = { ...asked, source: { ...asked.source, table: tableNamed(db, asked.source.table) } }
   const pass = await inTransaction(db, { signal }, () => beginPass(portsOf(pull), sums))
+  sayPassBegan(pull.log, pull.source, pass)
   const pace = paceOf(pull)
   const obstacle = (await pullPages(pull, pass, pace)) ?? (await pullTombstones(pull, pass, pace))
   if (obstacle?.type === 'failed') return await failed(pull, pass, obstacle)
@@ -78,12 +85,20 @@ async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
     if (ended.swept.type === 'swept' && ended.swept.deleted > 0) {
       after.deleted = (after.deleted ?? 0) + ended.swept.deleted
     }
+    const sameRuns = countSame(db, pull.source.id, isSameAsBefore(pull, pass, after))
+    if (sameRuns > 0) after.sameRuns = sameRuns
     if (pass.hasStored) storeSums(db, lease, attemptId, after, pull.now())
     return ended
   })
   Object.assign(sums, after)
   if (swept.type === 'swept' && swept.answerUsed) await pull.answerUsed?.()
   return outcome
+}
+
+/** Of a resumed pass, an earlier attempt may have brought something. */
+function isSameAsBefore({ isByUser = false }: Pull, { isResumed }: Pass, sums: RunSums): boolean {
+  const { inserted = 0, updated = 0, deleted = 0 } = sums
+  return !isByUser && !isResumed && inserted + updated + deleted === 0
 }
 
 /** A pass that failed is over. One that was resumed may have gone on where nothing is any more: it is tried once more, from its start. */
@@ -102,11 +117,12 @@ async function failed(pull: Pull, pass: Pass, outcome: Extract<Outcome, { type: 
 }
 
 function paceOf(pull: Pull): Pace {
-  const { http, sums, signal, permit, permitDone, pause, random } = pull
+  const { http, sums, signal, permit, permitDone, pause, random, log } = pull
   return new Pace({
     http,
     sums,
     signal,
+    log,
     now: () => pull.now(),
     permit: permit ?? (async () => 0),
     permitDone: permitDone ?? (async () => {}),
@@ -120,12 +136,14 @@ async function pullPages(pull: Pull, pass: Pass, pace: Pace): Promise<Outcome | 
   for (;;) {
     const circle = pass.guard.enter(pass.request)
     if (circle) return { type: 'failed', error: circle }
+    const before = { ...pull.sums }
     const page = await pullPage(pull, pass, pace)
     if (page.type === 'ended') {
       const outcome = await withSmallerPages(pull, pass, page.outcome)
       if (outcome === null) continue
       return outcome
     }
+    sayPage(pull.log, pass, { before, after: pull.sums })
     const { pages, rows } = pass
     pull.progress({ done: pages, total: page.next.type === 'end' ? pages : null, unit: 'pages', rows })
     if (page.next.type === 'end') return hasOnlyKeyless(pass) ? keyMissing(pull.source, pass.rows) : null
@@ -162,6 +180,7 @@ type PulledPage =
 async function pullPage(pull: Pull, pass: Pass, pace: Pace): Promise<PulledPage> {
   const { answer, known } = await askPage(pull, pace, pass.request)
   if (answer.type !== 'response') return { type: 'ended', outcome: answer }
+  takeRest(pull, pass, answer)
   if (answer.status === 304 && known) return unchangedPage(pull, pass, answer, known)
   try {
     return { type: 'page', isUnchanged: false, ...(await storePulledPage(pull, pass, answer)) }
@@ -170,6 +189,12 @@ async function pullPage(pull: Pull, pass: Pass, pace: Pace): Promise<PulledPage>
   } finally {
     answer.spool?.drop()
   }
+}
+
+/** The first page tells when the list may be another. */
+function takeRest({ sums }: Pull, { pages }: Pass, { headers }: HttpResponse): void {
+  const restMs = pages === 0 ? askedRestMs(headers) : 0
+  if (restMs > 0) sums.askedRestMs = restMs
 }
 
 function unchangedPage(pull: Pull, pass: Pass, answer: HttpResponse, known: PageValidators): PulledPage {

@@ -72,6 +72,7 @@ async function run(deadlines: Partial<Deadlines> = {}): Promise<{ outcome: Outco
       sums,
       signal: new AbortController().signal,
       progress: () => {},
+      log: world.said.log,
       now: () => world.clock,
     })
     return { outcome, sums }
