@@ -15,9 +15,9 @@ export interface ScratchRoot {
 
 const LAY_OUT = `
 set -e
-mount -t tmpfs none "$0" && mkdir "$0/upper" "$0/work" "$0/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$0/upper,workdir=$0/work" "$0/root"
-for own in tmp run dev proc sys; do mount --rbind "/$own" "$0/root/$own"; done
+mount -t tmpfs none "$0" && mkdir "$0/upper" "$0/work" "$0/all"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$0/upper,workdir=$0/work" "$0/all"
+for own in tmp run dev proc sys; do mount --rbind "/$own" "$0/all/$own"; done
 echo ready
 exec sleep infinity
 `
@@ -39,7 +39,7 @@ export async function openScratchRoot(): Promise<ScratchRoot> {
       reject(new Error(`no root of its own could be made: unshare or mount ended with ${code}`)),
     )
   })
-  const inside = ['-t', String(keeper.pid), '-m', 'chroot', join(folder, 'root')]
+  const inside = ['-t', String(keeper.pid), '-m', 'chroot', join(folder, 'all')]
   return {
     run(...command) {
       const { status, stdout, stderr } = spawnSync('nsenter', [...inside, ...command], { encoding: 'utf8' })

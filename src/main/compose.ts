@@ -10,6 +10,7 @@ import { composeWork, type Work, type WorkOptions } from './composeWork'
 import { EngineStartError } from './engineThread/client'
 import type { SetAsideNotice } from './engineThread/protocol'
 import { createLogger, type FileLog } from './platform/fileLog'
+import { collectGarbage, createMemorySweep } from './platform/memorySweep'
 import { appPaths, makeDirectories } from './platform/paths'
 import { createPreferencesFile, type PreferencesFile } from './platform/preferencesFile'
 import type { FirstTray } from './shell/firstTray'
@@ -114,8 +115,22 @@ async function begin(work: Work, face: Face, isEnding: () => boolean): Promise<E
     throw error
   }
   work.log.info('ready', { version: app.getVersion(), electron: process.versions.electron })
+  sweepUnseen(work, face)
   await face.startAtLogin.reconcile()
   return null
+}
+
+/** What a start and a window leave in memory goes when no window is open. */
+function sweepUnseen({ log }: Work, { windows }: Face): void {
+  const isUnseen = (): boolean => windows.openCount() === 0
+  const sweep = createMemorySweep({ after, isUnseen, collect: collectGarbage, log })
+  app.on('window-all-closed', sweep)
+  if (isUnseen()) sweep()
+}
+
+function after(delayMs: number, act: () => void): () => void {
+  const timer = setTimeout(act, delayMs)
+  return () => clearTimeout(timer)
 }
 
 /** Where nobody shows a tray icon, the window is the only thing to find the app by. */
@@ -124,10 +139,7 @@ function showWithoutTray(work: Work, face: Face): () => void {
   app.dock?.hide()
   return showUnlessTray({
     watchTray: (listener) => work.watchTray(listener),
-    after: (delayMs, act) => {
-      const timer = setTimeout(act, delayMs)
-      return () => clearTimeout(timer)
-    },
+    after,
     mayStayUnseen: async () => (await work.core.flag('asked:noTray')) === 'yes',
     show: () => face.windows.openMain(),
   })
