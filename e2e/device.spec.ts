@@ -51,6 +51,23 @@ test('COND-5 a metered network holds an automatic sync by its name; unknown coun
   await expect.poll(() => feed.requests.length, SOON).toBe(1)
 })
 
+test('COND-5 a hold by a metered network ends by one click, and the word of the user’s own for that network is remembered and shown', async () => {
+  feed = await startFeed({ pages: 1, perPage: 5, host: CABLE })
+  lull = await launchLull()
+  const source = await addWhileOffline()
+  const networkId = '0b8f7a52-2222-4222-8222-222222222222'
+  desktop.network.metered('yes')
+  desktop.network.connection('Phone hotspot', networkId, '802-11-wireless')
+  desktop.network.offline(false)
+  await expect.poll(() => reasonOf(source)).toBe('metered')
+  expect(feed.requests).toEqual([])
+  await lull.page.getByRole('button', { name: 'Treat as unmetered' }).first().click()
+  await expect.poll(() => feed.requests.length, SOON).toBe(1)
+  const { networkRules } = await lull.call('preferences.get', {})
+  expect(networkRules).toEqual([{ networkId, name: 'Phone hotspot', use: 'unmetered' }])
+  await expect(lull.page.getByText('Metered: no (as you set)')).toBeVisible()
+})
+
 test('P23 OBS-4 offline and behind a portal a due sync waits and says so, nobody is notified, and back online it runs within 10 s', async () => {
   feed = await startFeed({ pages: 1, perPage: 5, host: CABLE })
   lull = await launchLull()

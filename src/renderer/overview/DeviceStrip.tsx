@@ -1,5 +1,5 @@
 // What the computer is like now, one line, each signal a way to its setting (product 4.4).
-import { BatteryMedium, Coins, HardDrive, type LucideIcon, Moon, Plug, Wifi, WifiOff } from 'lucide-react'
+import { BatteryMedium, BellOff, Coins, HardDrive, type LucideIcon, Moon, Plug, Wifi, WifiOff } from 'lucide-react'
 import { useNow } from '../app/clock'
 import { useLanguage, useText } from '../app/words'
 import { call, useAnswer } from '../client'
@@ -10,18 +10,20 @@ export function DeviceStrip() {
   const language = useLanguage()
   const now = useNow()
   const { data: device } = useAnswer('device.get', {})
-  if (!device) return <div className="h-8" />
+  const { data: preferences } = useAnswer('preferences.get', {})
+  if (!device || !preferences) return <div className="h-8" />
   const offline = device.network.online === 'no' || device.network.online === 'portal'
   const icons: Record<Signal, LucideIcon> = {
     power: device.power.source === 'battery' ? BatteryMedium : Plug,
     network: offline ? WifiOff : Wifi,
     metered: Coins,
     idle: Moon,
+    quiet: BellOff,
     storage: HardDrive,
   }
   return (
     <ul aria-label={text('overview:device')} className="-mx-2 flex flex-wrap items-center gap-x-1 gap-y-0.5">
-      {deviceWords(device, text, language, now).map(({ signal, state, since }) => {
+      {deviceWords(device, preferences, text, language, now).map(({ signal, state, since }) => {
         const Icon = icons[signal]
         return (
           <li key={signal}>

@@ -3,6 +3,7 @@ import type { Pause } from '@shared/queue'
 import type { WaitingGroup } from '@shared/summary'
 import { useNow } from '../app/clock'
 import { performReasonAction, useJobActs } from '../app/jobActs'
+import { TreatAsUnmetered } from '../app/TreatAsUnmetered'
 import { useLanguage, useText } from '../app/words'
 import { Button } from '../ui/Button'
 import { Section } from '../ui/Page'
@@ -46,11 +47,14 @@ function WaitingLine({ group, pauses }: { group: WaitingGroup; pauses: readonly 
         <p className="selectable">{sentence}</p>
         <JobLinks jobs={group.examples} total={group.count} />
       </div>
-      {button ? (
-        <Button size="small" onClick={() => performReasonAction(acts, button.action, button.jobs, pauses)}>
-          {button.word}
-        </Button>
-      ) : null}
+      <span className="flex flex-wrap justify-end gap-2">
+        {button ? (
+          <Button size="small" onClick={() => performReasonAction(acts, button.action, button.jobs, pauses)}>
+            {button.word}
+          </Button>
+        ) : null}
+        <TreatAsUnmetered code={group.code} />
+      </span>
     </div>
   )
 }

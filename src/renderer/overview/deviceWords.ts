@@ -4,11 +4,16 @@ import { assertNever } from '@shared/errors'
 import type { Language } from '@shared/i18n/catalogue'
 import { byteSize, clockTime } from '@shared/i18n/sentences'
 import type { Text } from '@shared/i18n/text'
+import type { Preferences } from '@shared/preferences'
 import { MINUTE_MS } from '@shared/time'
 import { networkWord } from '../app/networkWord'
+import { clockText } from '../preferences/quietTimes'
 import { durationText } from '../ui/duration'
 
-export type Signal = 'power' | 'metered' | 'network' | 'idle' | 'storage'
+export type Signal = 'power' | 'metered' | 'network' | 'idle' | 'quiet' | 'storage'
+
+/** What the user said of when to run that the strip shows. */
+export type OwnWords = Pick<Preferences, 'quietHours' | 'networkRules'>
 
 export interface SignalWords {
   signal: Signal
@@ -36,7 +41,10 @@ export function powerWord({ power }: DeviceReading, text: Text): string {
   }
 }
 
-function meteredWord({ network }: DeviceReading, text: Text): string {
+/** The user's own word for this network wins over what the system says of it. */
+function meteredWord({ network }: DeviceReading, { networkRules }: OwnWords, text: Text): string {
+  const own = networkRules.find(({ networkId }) => networkId === network.networkId)
+  if (own) return text(`overview:own_${own.use}`)
   const word = text(`overview:metered_${network.metered}`)
   return network.meteredIsGuess && network.metered !== 'unknown' ? `${word} ${text('overview:guess')}` : word
 }
@@ -51,8 +59,14 @@ function idleWord({ idle, at }: DeviceReading, text: Text, language: Language, n
     : text('overview:idle_for', { duration: durationText(idleMs, language) })
 }
 
-/** In the order of the strip. Idle time and free space are left out while nobody asked for them. */
-export function deviceWords(device: DeviceReading, text: Text, language: Language, nowMs: number): SignalWords[] {
+/** In the order of the strip. Idle time and free space are left out while nobody asked for them, quiet hours where there are none. */
+export function deviceWords(
+  device: DeviceReading,
+  own: OwnWords,
+  text: Text,
+  language: Language,
+  nowMs: number,
+): SignalWords[] {
   const since = (sinceMs: number) =>
     sinceMs > 0 ? text('overview:since', { when: clockTime(sinceMs, nowMs, language) }) : null
   const words: SignalWords[] = [
@@ -66,11 +80,16 @@ export function deviceWords(device: DeviceReading, text: Text, language: Languag
       state: networkWord(device, text),
       since: device.network.online === 'unknown' ? null : since(device.network.sinceMs),
     },
-    { signal: 'metered', state: meteredWord(device, text), since: null },
+    { signal: 'metered', state: meteredWord(device, own, text), since: null },
   ]
   const idle = idleWord(device, text, language, nowMs)
   if (idle !== null) {
     words.push({ signal: 'idle', state: idle, since: device.idle.locked ? since(device.idle.sinceMs) : null })
+  }
+  const { enabled, fromMinute, toMinute } = own.quietHours
+  if (enabled) {
+    const hours = { from: clockText(fromMinute), to: clockText(toMinute) }
+    words.push({ signal: 'quiet', state: text('overview:quiet_hours', hours), since: null })
   }
   const { freeBytes } = device.storage
   if (freeBytes !== null) {

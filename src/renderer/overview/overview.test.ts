@@ -1,9 +1,10 @@
 // The overview's sentences: the device strip, groups that wait, news, and when pauses end.
 import { type DeviceReading, unknownDevice } from '@shared/device'
 import { createText } from '@shared/i18n/text'
+import { defaultPreferences } from '@shared/preferences'
 import type { JobNote, WaitingGroup } from '@shared/summary'
 import { describe, expect, it } from 'vitest'
-import { deviceWords } from './deviceWords'
+import { deviceWords, type OwnWords } from './deviceWords'
 import { newsWords } from './newsWords'
 import { pauseEnd } from './pauseTimes'
 import { groupAction, groupSentence, groupsBeside } from './waitingGroups'
@@ -19,17 +20,32 @@ describe('the device strip', () => {
     storage: { freeBytes: 182.4e9 },
     at: noon - 60_000,
   }
-  const states = (reading: DeviceReading) => deviceWords(reading, text, 'en', noon).map((words) => words.state)
+  const states = (reading: DeviceReading, own: OwnWords = defaultPreferences) =>
+    deviceWords(reading, own, text, 'en', noon).map((words) => words.state)
   it('says each signal, and that metered is a guess (COND-5)', () => {
     expect(states(device)).toEqual(['Battery 64 %', 'Online', 'Metered: no (guess)', 'Idle 2 min', '182.4 GB free'])
   })
+  it('COND-5 says the word of the user’s own for the network in use, and quiet hours', () => {
+    const reading = { ...unknownDevice, network: { ...device.network, metered: 'yes' as const, networkId: 'n' } }
+    const rule = (networkId: string) => [{ networkId, name: 'Hotspot', use: 'unmetered' as const }]
+    expect(states(reading, { ...defaultPreferences, networkRules: rule('n') })).toContain('Metered: no (as you set)')
+    expect(states(reading, { ...defaultPreferences, networkRules: rule('m') })).toContain('Metered: yes (guess)')
+    const quietHours = { ...defaultPreferences.quietHours, enabled: true }
+    expect(states(reading, { ...defaultPreferences, quietHours })).toContain('Quiet hours 22:00–07:00')
+  })
   it('says since when power is so', () => {
-    expect(deviceWords(device, text, 'en', noon)[0]?.since).toBe('since 11:00')
+    expect(deviceWords(device, defaultPreferences, text, 'en', noon)[0]?.since).toBe('since 11:00')
   })
   it('COND-13 says that a signal is unknown, since no time, and leaves out what nobody asked for', () => {
     expect(states(unknownDevice)).toEqual(['Power unknown', 'Network unknown', 'Metered: unknown'])
     expect(
-      deviceWords({ ...unknownDevice, power: { ...unknownDevice.power, sinceMs: noon } }, text, 'en', noon)[0]?.since,
+      deviceWords(
+        { ...unknownDevice, power: { ...unknownDevice.power, sinceMs: noon } },
+        defaultPreferences,
+        text,
+        'en',
+        noon,
+      )[0]?.since,
     ).toBeNull()
   })
 })

@@ -28,6 +28,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
       <Base.Portal>
         <Base.Backdrop className="floats fixed inset-0 z-20 bg-scrim" />
         <Base.Popup
+          data-asks
           className={clsx(
             'floats fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100vh-48px)] -translate-x-1/2 -translate-y-1/2 flex-col',
             'rounded-large bg-raised shadow-float',

@@ -1,8 +1,10 @@
 // Why something waits: the reason's sentence and the one action that would start it (product 4.7). Never red: a reason is no error.
 import { reasonSentence } from '@shared/i18n/sentences'
 import { type Reason, reasonAction } from '@shared/jobs/reasons'
+import { clsx } from 'clsx'
 import { useNow } from '../app/clock'
 import { actionWord, performReasonAction, type Subject, useJobActs } from '../app/jobActs'
+import { TreatAsUnmetered } from '../app/TreatAsUnmetered'
 import { useLanguage, useText } from '../app/words'
 import { useAnswer } from '../client'
 import { Button } from './Button'
@@ -23,7 +25,7 @@ export function ReasonLine({ reason, subjects, oneLine = false }: ReasonLineProp
   const action = reasonAction(reason.code)
   const word = subjects && subjects.length > 0 ? actionWord(action, text) : null
   return (
-    <span className="flex min-w-0 items-center gap-2">
+    <span className={clsx('flex min-w-0 items-center gap-x-2', !oneLine && 'flex-wrap')}>
       <span className={oneLine ? 'truncate' : 'selectable min-w-0'} title={oneLine ? sentence : undefined}>
         {sentence}
       </span>
@@ -36,6 +38,7 @@ export function ReasonLine({ reason, subjects, oneLine = false }: ReasonLineProp
           {word}
         </Button>
       ) : null}
+      {word ? <TreatAsUnmetered tone="quiet" code={reason.code} /> : null}
     </span>
   )
 }

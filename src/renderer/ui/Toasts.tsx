@@ -46,6 +46,7 @@ function ToastList() {
   return (
     <Toast.Portal>
       <Toast.Viewport
+        data-toasts
         aria-label={text('words:notifications_label')}
         className="fixed right-4 bottom-10 z-50 flex w-[360px] max-w-[calc(100vw-32px)] flex-col gap-2"
       >

@@ -12,7 +12,8 @@ export function clockTime(timeMs: number, nowMs: number, language: Language): st
   const sameDay = new Date(nowMs).toDateString() === time.toDateString()
   const near = Math.abs(timeMs - nowMs) < 6 * DAY_MS
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-  if (!sameDay && near) options.weekday = 'short'
+  // The short form is '(월)' in Korean, as beside a date.
+  if (!sameDay && near) options.weekday = language === 'ko' ? 'long' : 'short'
   if (!near) Object.assign(options, { month: 'short', day: 'numeric' })
   return new Intl.DateTimeFormat(language, options).format(time)
 }

@@ -44,9 +44,12 @@ export const destinations = area(
     signed_in_now: 'Signed in to {{name}}.',
     remove: 'Remove',
     remove_title: 'Remove {{name}}?',
-    remove_body_one: '{{formatted}} item that was not sent yet is discarded. Its sign-in is forgotten.',
-    remove_body_other: '{{formatted}} items that were not sent yet are discarded. Its sign-in is forgotten.',
-    remove_body_zero: 'Nothing waits to be sent there. Its sign-in is forgotten.',
+    remove_body_one:
+      '{{formatted}} item that was not sent yet is discarded. What is sent there repeatedly ends, and its sign-in is forgotten.',
+    remove_body_other:
+      '{{formatted}} items that were not sent yet are discarded. What is sent there repeatedly ends, and its sign-in is forgotten.',
+    remove_body_zero:
+      'Nothing waits to be sent there. What is sent there repeatedly ends, and its sign-in is forgotten.',
     removed: '{{name}} was removed.',
     fact_address: 'Address',
     fact_method: 'Method',
@@ -105,8 +108,8 @@ export const destinations = area(
     signed_in_now: '{{name}}에 로그인했습니다.',
     remove: '제거',
     remove_title: '{{name}}을(를) 제거할까요?',
-    remove_body_other: '아직 보내지 않은 항목 {{formatted}}개를 버리고 로그인 정보를 지웁니다.',
-    remove_body_zero: '보낼 항목이 없습니다. 로그인 정보를 지웁니다.',
+    remove_body_other: '아직 보내지 않은 항목 {{formatted}}개를 버리고, 반복 보내기를 끝내고, 로그인 정보를 지웁니다.',
+    remove_body_zero: '보낼 항목이 없습니다. 반복 보내기를 끝내고 로그인 정보를 지웁니다.',
     removed: '{{name}}을(를) 제거했습니다.',
     fact_address: '주소',
     fact_method: '메서드',
