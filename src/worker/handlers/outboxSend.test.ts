@@ -151,7 +151,8 @@ describe('outbox.send', () => {
     expect(await outboxSend(run)).toEqual({ type: 'succeeded', output: { sent: 120, refused: 0, waiting: 0 } })
     expect(new Set(stored)).toEqual(new Set(Array.from({ length: 120 }, (_, at) => `key-${at}`)))
     expect(stored).toHaveLength(120)
-    expect(run.sums).toMatchObject({ sent: 120, requests: 120 })
+    const bytesOut = outboxOf(120).due.reduce((sum, { body }) => sum + body.length, 0)
+    expect(run.sums).toEqual({ sent: 120, requests: 120, bytesOut, setAside: 0 })
     expect(run.told.at(-1)).toEqual({ done: 120, total: 120, unit: 'items' })
   })
 
@@ -238,6 +239,17 @@ describe('outbox.send', () => {
     const outbox = outboxOf(2)
     expect(await outboxSend(attempt(outbox, { url }))).toMatchObject({ type: 'retry', error: { code: 'unreachable' } })
     expect(types(outbox)).toEqual(['unsent', 'unsent'])
+  })
+
+  it('OUT-10 ends the run where the server asks for a rest, and takes no sign-in for refused by that', async () => {
+    const url = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(429, { 'retry-after': '60' }).end())
+    })
+    const outbox = outboxOf(3)
+    const run = attempt(outbox, { url })
+    expect(await outboxSend(run)).toMatchObject({ type: 'wait', reason: 'rate_limited', scope: 'origin' })
+    expect(types(outbox)).toEqual(['retry', 'unsent', 'unsent'])
+    expect([outbox.rejected, run.sums.requests]).toEqual([0, 1])
   })
 
   it('P4 does not take the page of a captive network for an acceptance', async () => {
