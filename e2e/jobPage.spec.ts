@@ -148,7 +148,6 @@ test('OBS-1 while it runs its page shows what it says, and its runs when it is o
     const said = section(page, 'What it says now').getByRole('list', { name: 'Log' }).getByRole('listitem')
     await expect(said.first()).toBeVisible({ timeout: 20_000 })
     await expect(page.getByRole('main').getByRole('button', { name: 'Stop' })).toBeVisible()
-    expect(await axeFindings(lull)).toEqual([])
     feed.release()
     await untilSynced(lull, source.id)
     await expect(section(page, 'What it says now')).toBeHidden()

@@ -16,7 +16,7 @@ interface FilterProps {
 export function FilterBar({ filters, onChange }: FilterProps) {
   const text = useText()
   return (
-    <>
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-5 pb-2">
       <Select
         label={text('history:filter_kind')}
         value={filters.kind}
@@ -52,7 +52,7 @@ export function FilterBar({ filters, onChange }: FilterProps) {
         options={periods.map((value) => ({ value, label: text(`history:period_${value}`) }))}
       />
       {filters.jobId === null ? null : <OnlyJob jobId={filters.jobId} />}
-    </>
+    </div>
   )
 }
 

@@ -47,9 +47,8 @@ export function HistoryPlace() {
   ) : null
   return (
     <>
-      <PageHeader title={text('words:history')} actions={clear}>
-        <FilterBar filters={filters} onChange={setFilters} />
-      </PageHeader>
+      <PageHeader title={text('words:history')} actions={clear} />
+      <FilterBar filters={filters} onChange={setFilters} />
       <SplitView detail={detail}>
         <ListBody pages={pages} empty={<EmptyHistory clear={clear} />}>
           <VirtualTable
