@@ -1,7 +1,7 @@
 // Benchmark `import`: 211,640 photos as JSON, as lines and as CSV into a table with a key, beside DuckDB, sqlite3's .import, sqlite-utils and
 // JSON.parse with a prepared insert, in one run. DuckDB is fetched by this benchmark: it is far too large to be installed with the app.
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Format, formats, writeFiles } from './import/files'
@@ -12,6 +12,7 @@ import { withScratch } from './measure/scratch'
 
 const ROUNDS = 3
 const LONGEST_MS = 60_000
+const LONGEST_FETCH_MS = 120_000
 const DUCKDB = '@duckdb/node-api@1.5.6-r.1'
 /** As the app starts its workers (composeServers.ts). */
 const WORKER_FLAGS = ['--max-semi-space-size=4']
@@ -19,10 +20,9 @@ const WORKER_FLAGS = ['--max-semi-space-size=4']
 const execute = promisify(execFile)
 
 async function way(name: string, files: string, folder: string, format: Format): Promise<WayResult> {
-  mkdirSync(folder, { recursive: true })
   const flags = name === 'lull' ? WORKER_FLAGS : []
   const args = [...flags, process.argv[1] ?? '', '--way', name, files, folder, format]
-  const { stdout } = await execute(process.execPath, args, { timeout: LONGEST_MS })
+  const { stdout } = await execute(process.execPath, args, { timeout: LONGEST_MS, killSignal: 'SIGKILL' })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WayResult
 }
 
@@ -31,10 +31,47 @@ function fetchDuckDb(folder: string): boolean {
   mkdirSync(folder, { recursive: true })
   const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', DUCKDB]
   const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
-  return spawnSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'], env, cwd: folder }).status === 0
+  const options = { env, cwd: folder, timeout: LONGEST_FETCH_MS, killSignal: 'SIGKILL' } as const
+  return spawnSync('npm', args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
 }
 
 type Results = Record<string, Partial<Record<Format, WayResult[]>>>
+
+/** The ways of one format, in turn. */
+const waysOf: Readonly<Record<Format, readonly string[]>> = {
+  json: ['lull', 'plain', 'duckdb', 'sqlite-utils'],
+  ndjson: ['lull', 'duckdb', 'sqlite-utils'],
+  csv: ['lull', 'duckdb', 'sqlite3', 'sqlite-utils'],
+}
+
+/** Ways that can be had here. The slowest is asked once. */
+function canRun(name: string, round: number, hasDuck: boolean): boolean {
+  if (name === 'duckdb') return hasDuck
+  if (name === 'sqlite-utils') return round === 0 && hasTool('sqlite-utils') && hasTool('sqlite3')
+  return name !== 'sqlite3' || hasTool('sqlite3')
+}
+
+async function runOne(name: string, files: string, folder: string, format: Format): Promise<WayResult> {
+  mkdirSync(folder, { recursive: true })
+  if (name === 'sqlite3') return await sqliteShell(files, folder)
+  if (name === 'sqlite-utils') return await sqliteUtils(files, folder, format)
+  return await way(name, files, folder, format)
+}
+
+/** What takes too long is left out, and told: a tool that waits for a busy disk must not hold up the others. */
+async function tryOne(name: string, files: string, folder: string, format: Format): Promise<WayResult | null> {
+  try {
+    const result = await runOne(name, files, folder, format)
+    console.error(`${format}, ${name}: ${(result.ms / 1_000).toFixed(1)} s`)
+    return result
+  } catch (error) {
+    if (name === 'lull' || name === 'plain') throw error
+    console.error(`${format}, ${name} is left out: ${error instanceof Error ? error.message : String(error)}`)
+    return null
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 async function measure(root: string): Promise<{ results: Results; bytes: Record<Format, number> }> {
   const files = join(root, 'files')
@@ -42,21 +79,14 @@ async function measure(root: string): Promise<{ results: Results; bytes: Record<
   const bytes = writeFiles(files)
   const hasDuck = fetchDuckDb(join(root, 'duckdb'))
   const results: Results = {}
-  const put = (name: string, format: Format, result: WayResult): void => {
-    const of = (results[name] ??= {})
-    of[format] = [...(of[format] ?? []), result]
-  }
   for (let round = 0; round < ROUNDS; round++) {
     for (const format of formats) {
-      const at = (name: string): string => join(root, 'runs', `${round}-${name}-${format}`)
-      put('lull', format, await way('lull', files, at('lull'), format))
-      if (format === 'json') put('plain', format, await way('plain', files, at('plain'), format))
-      const duck = hasDuck ? await way('duckdb', files, at('duckdb'), format).catch(() => null) : null
-      if (duck) put('duckdb', format, duck)
-      mkdirSync(at('tools'), { recursive: true })
-      if (format === 'csv' && hasTool('sqlite3')) put('sqlite3', format, await sqliteShell(files, at('tools')))
-      if (round === 0 && hasTool('sqlite-utils') && hasTool('sqlite3'))
-        put('sqlite-utils', format, await sqliteUtils(files, at('tools'), format))
+      for (const name of waysOf[format].filter((each) => canRun(each, round, hasDuck))) {
+        const result = await tryOne(name, files, join(root, 'runs', `${round}-${name}-${format}`), format)
+        if (!result) continue
+        const of = (results[name] ??= {})
+        of[format] = [...(of[format] ?? []), result]
+      }
     }
   }
   return { results, bytes }
@@ -70,22 +100,33 @@ const peers: readonly { way: string; name: string; format: Format; of?: Format; 
   ...formats.map((format) => ({ way: 'sqlite-utils', name: 'sqlite-utils insert', format })),
 ]
 
+/** Medians of the rounds; null where it was not run. */
+function measured(results: Results, name: string, format: Format): WayResult | null {
+  const found = results[name]?.[format]
+  if (!found) return null
+  const times = found.flatMap(({ processorMs }) => (processorMs === null ? [] : [processorMs]))
+  return {
+    ms: median(found.map(({ ms }) => ms)),
+    peakMiB: median(found.map(({ peakMiB }) => peakMiB)),
+    processorMs: times.length === 0 ? null : median(times),
+  }
+}
+
 function linesOf(results: Results, bytes: Record<Format, number>): Line[] {
-  const rate = (name: string, format: Format): number | null => {
-    const found = results[name]?.[format]
-    return found ? bytes[format] / 1_000 / median(found.map(({ ms }) => ms)) : null
-  }
-  const held = (name: string, format: Format): number | null => {
-    const found = results[name]?.[format]
-    return found ? median(found.map(({ peakMiB }) => peakMiB)) : null
-  }
   return peers.flatMap(({ way: peer, name, format, of = format, goal }) => {
-    const [own, other, ownMiB, otherMiB] = [rate('lull', format), rate(peer, of), held('lull', format), held(peer, of)]
-    if (own === null || other === null || ownMiB === null || otherMiB === null) return []
+    const [own, other] = [measured(results, 'lull', format), measured(results, peer, of)]
+    if (own === null || other === null) return []
+    const rates = [bytes[format] / 1_000 / own.ms, bytes[of] / 1_000 / other.ms] as const
     const most = goal && format !== 'csv' ? { goal: '<=128' } : {}
-    const speed = { metric: format, value: own, unit: 'MB/s', peer: { name, value: other } }
-    const memory = { metric: `${format}, memory at most`, value: ownMiB, unit: 'MiB', peer: { name, value: otherMiB } }
-    return [lineOf('import', goal ? { ...speed, goal } : speed), lineOf('import', { ...memory, ...most })]
+    const speed = { metric: format, value: rates[0], unit: 'MB/s', peer: { name, value: rates[1] } }
+    const held = { metric: `${format}, memory at most`, value: own.peakMiB, unit: 'MiB' }
+    const lines = [
+      lineOf('import', goal ? { ...speed, goal } : speed),
+      lineOf('import', { ...held, peer: { name, value: other.peakMiB }, ...most }),
+    ]
+    if (own.processorMs === null || other.processorMs === null) return lines
+    const times = { metric: `${format}, processor time`, value: own.processorMs, unit: 'ms' }
+    return [...lines, lineOf('import', { ...times, peer: { name, value: other.processorMs } })]
   })
 }
 

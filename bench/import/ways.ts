@@ -1,4 +1,4 @@
-// The ways of benchmark `import` that run on this Node, each in a process of its own that prints one line: ms and the most memory it held.
+// The ways of benchmark `import` that run on this Node, each in a process of its own that prints one line: how long it took and what it held.
 // `lull` is the worker's own file.import; `plain` is JSON.parse and one prepared insert; `duckdb` reads the file by itself.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,6 +12,8 @@ import { type Format, fileOf } from './files'
 export interface WayResult {
   ms: number
   peakMiB: number
+  /** Processor time, of user and system, of all threads; null where it was not measured. */
+  processorMs: number | null
 }
 
 type Work = (source: string, folder: string, format: Format) => Promise<number>
@@ -94,10 +96,13 @@ export async function runWay([name = '', files = '', folder = '', format = 'json
   const work = ways[name]
   if (!work) throw new Error(`no way ${name}`)
   const startedAt = performance.now()
+  const before = process.cpuUsage()
   const rows = await work(fileOf(files, format as Format), folder, format as Format)
   const ms = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(before)
   if (rows !== PHOTOS) throw new Error(`${name} stored ${rows} rows`)
-  console.log(JSON.stringify({ ms, peakMiB: process.resourceUsage().maxRSS / 1024 } satisfies WayResult))
+  const processorMs = (user + system) / 1_000
+  console.log(JSON.stringify({ ms, peakMiB: process.resourceUsage().maxRSS / 1024, processorMs } satisfies WayResult))
   // DuckDB's threads would keep the process.
   process.exit()
 }
