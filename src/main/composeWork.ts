@@ -213,8 +213,8 @@ function connect({ core, alarm, device, pool, sources }: Connected, { preference
   core.on((event) => {
     if (event.type !== 'attemptEnded' || event.occurrence.kind !== 'feed.sync' || !event.occurrence.sourceId) return
     sources
-      .syncEnded(event.occurrence.sourceId)
-      .catch((error: unknown) => log.error('an edited source could not be synced anew', { error: String(error) }))
+      .syncEnded(event.occurrence.sourceId, event.occurrence)
+      .catch((error: unknown) => log.error('the next sync of a source could not be set', { error: String(error) }))
   })
   device.onReading((reading) => core.device(reading))
   device.onMoment((moment) => {
@@ -227,7 +227,7 @@ function connect({ core, alarm, device, pool, sources }: Connected, { preference
     if (changed.syncEveryMs === syncEveryMs) return
     syncEveryMs = changed.syncEveryMs
     sources
-      .reconcile()
+      .reconcile(true)
       .catch((error: unknown) => log.error('the syncs could not be set anew', { error: String(error) }))
   })
 }

@@ -3,6 +3,7 @@
 import type { Core } from '@shared/core'
 import { granted, type Reply, refused } from '@shared/errors'
 import type { JobView } from '@shared/jobs/job'
+import type { OccurrenceView } from '@shared/jobs/occurrence'
 import type { Logger } from '@shared/logger'
 import type { Preferences } from '@shared/preferences'
 import { pullSettingsOf } from '@shared/pullSettings'
@@ -12,6 +13,7 @@ import { answerDeletes, deletesAnswerOf, deletesFlag, forgetAnswer } from './hel
 import { checkedAddress } from './sourceAddress'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
+import { restAfter } from './syncRest'
 
 /** Tokens, bound to their owner and an origin. */
 export interface TokenVault {
@@ -42,10 +44,13 @@ export interface SourceDuties {
   signOut(id: string): Promise<Reply<SourceView>>
   /** To deletions that are held (D29): for as many rows as the user was told of. It syncs at once. */
   answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>>
-  /** An attempt of its sync ended. What was edited meanwhile counts from now, not an interval later. */
-  syncEnded(id: string): Promise<void>
-  /** At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. */
-  reconcile(): Promise<void>
+  /** An attempt of its sync ended. What was edited meanwhile counts from now, not an interval later; otherwise it may rest (PULL-11). */
+  syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt' | 'sums'>): Promise<void>
+  /**
+   * At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. `isNewInterval`: then
+   * none goes on resting.
+   */
+  reconcile(isNewInterval?: boolean): Promise<void>
 }
 
 const unknownSource = refused('source_not_found', 'This source is no longer here.')
@@ -119,15 +124,26 @@ class Duties implements SourceDuties {
       await this.#core.releaseHold({ reason: 'auth_required', sourceId: id })
     }
     const job = await this.#syncJob(id)
-    if (job) await this.#ensureSync(stored.value)
+    const hasNewInterval = before.everyMs !== stored.value.everyMs
+    if (job) await this.#ensureSync(stored.value, hasNewInterval ? null : undefined)
     if (job && pullDiffers(before, stored.value)) await this.#pullAnew(stored.value)
     return granted(await this.#view(stored.value))
   }
 
-  async syncEnded(id: string): Promise<void> {
-    if (!this.#editedMeanwhile.delete(id)) return
+  async syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt' | 'sums'>): Promise<void> {
+    const isEdited = this.#editedMeanwhile.delete(id)
+    if (!isEdited && ended?.result !== 'ran') return
     const source = await this.#core.source(id)
-    if (source && (await this.#syncJob(id))) await this.#syncAtOnce(source)
+    if (!source || !(await this.#syncJob(id))) return
+    if (isEdited) await this.#syncAtOnce(source)
+    else if (ended) await this.#rest(source, ended)
+  }
+
+  /** Its next run, later than an interval from now where that is enough. */
+  async #rest(source: Source, { endedAt, sums }: Pick<OccurrenceView, 'endedAt' | 'sums'>): Promise<void> {
+    const everyMs = source.everyMs ?? this.ports.preferences().syncEveryMs
+    const restMs = restAfter(everyMs, sums)
+    if (restMs > everyMs) await this.#ensureSync(source, endedAt + restMs)
   }
 
   async setEnabled(id: string, enabled: boolean): Promise<Reply<SourceView>> {
@@ -192,11 +208,13 @@ class Duties implements SourceDuties {
     return granted(await this.#view(source))
   }
 
-  async reconcile(): Promise<void> {
+  async reconcile(isNewInterval = false): Promise<void> {
     for (const source of await this.#core.sources()) {
       const removing = await this.#core.flag(removingFlag(source.id))
       if (removing !== undefined) await this.remove(source.id, removing === WITH_ROWS)
-      else if ((await this.#core.flag(signedOutFlag(source.id))) !== 'yes') await this.#ensureSync(source)
+      else if ((await this.#core.flag(signedOutFlag(source.id))) !== 'yes') {
+        await this.#ensureSync(source, isNewInterval ? null : undefined)
+      }
     }
   }
 
@@ -213,9 +231,11 @@ class Duties implements SourceDuties {
     return { ...source, signedIn: source.auth === 'none' ? null : hasToken, jobId: job?.id ?? null, deletesAnswer }
   }
 
-  async #ensureSync(source: Source): Promise<Reply<string>> {
+  /** `nextRunAt`: ms UTC, once, in place of the interval; null takes that back, undefined leaves it. */
+  async #ensureSync(source: Source, nextRunAt?: number | null): Promise<Reply<string>> {
     const there = await this.#syncJob(source.id)
-    const request = syncRequest(source, this.ports.preferences())
+    const own = there && nextRunAt !== undefined ? { nextRunAt } : {}
+    const request = { ...syncRequest(source, this.ports.preferences()), ...own }
     const reply = await this.#core.enqueueUniquePeriodic(syncName(source.id), there ? 'update' : 'keep', request)
     if (!reply.ok) return reply
     return granted(there?.id ?? reply.value.ids[0] ?? '')

@@ -1,4 +1,6 @@
 // The panel about one run that ended: what went wrong, what it came to, its tries, what it waited for, its marks, its times, its log.
+
+import type { Language } from '@shared/i18n/catalogue'
 import { errorSentence } from '@shared/i18n/refusalSentence'
 import { byteSize } from '@shared/i18n/sentences'
 import type { OccurrenceView, RunSums } from '@shared/jobs/occurrence'
@@ -111,6 +113,8 @@ const sumOrder = [
   'requests',
   'notModified',
   'pages',
+  'sameRuns',
+  'askedRestMs',
   'bytesIn',
   'bytesOut',
   'freedBytes',
@@ -119,13 +123,16 @@ const sumOrder = [
 function useSumFacts(sums: RunSums): Fact[] {
   const text = useText()
   const language = useLanguage()
-  const number = new Intl.NumberFormat(language)
   return sumOrder.flatMap((name) => {
     const amount = sums[name]
     if (amount === undefined) return []
-    const value = byteSums.has(name) ? byteSize(amount, language) : number.format(amount)
-    return [{ name: text(`history:fact_${name}`), value }]
+    return [{ name: text(`history:fact_${name}`), value: sumWords(name, amount, language) }]
   })
+}
+
+function sumWords(name: keyof RunSums, amount: number, language: Language): string {
+  if (name === 'askedRestMs') return durationText(amount, language)
+  return byteSums.has(name) ? byteSize(amount, language) : new Intl.NumberFormat(language).format(amount)
 }
 
 function TimeFacts({ run }: { run: OccurrenceView }) {

@@ -142,6 +142,15 @@ export const pullDefects: readonly Defect[] = [
     tests: [feed('deletes.test.ts')],
   },
   {
+    id: 'never-at-rest',
+    what: 'a server that asks to be left alone is asked at the interval',
+    ids: ['PULL-11'],
+    file: 'src/main/duties/syncRest.ts',
+    from: 'return Math.max(quiet, Math.min(askedRestMs, DAY_MS))',
+    to: 'return Math.min(askedRestMs, DAY_MS) > 0 ? everyMs : quiet',
+    tests: ['src/main/duties/sourceRest.test.ts'],
+  },
+  {
     id: 'misfit-lost',
     what: 'what is no value of the chosen type is dropped',
     ids: ['PULL-17'],

@@ -139,6 +139,18 @@ export function pageStored(db: LibraryDb, sourceId: string, isNews: boolean, now
   })
 }
 
+const MOST_COUNTED = 1_000
+
+/** A pass came to its end; returns how many in a row, this one among them, were the same as the one before (PULL-11). In a transaction. */
+export function countSame(db: LibraryDb, sourceId: string, isSame: boolean): number {
+  const now = isSame ? `min(unchanged_runs + 1, ${MOST_COUNTED})` : '0'
+  db.prepare(
+    `update _sources set unchanged_runs = ${now} where source_id = @sourceId and unchanged_runs is not ${now}`,
+  ).run({ sourceId })
+  const runs = db.prepare('select unchanged_runs from _sources where source_id = @sourceId').pluck().get({ sourceId })
+  return typeof runs === 'number' ? runs : 0
+}
+
 /** The list was not there, once more; returns how often in a row (D29). In a transaction. */
 export function countMissing(db: LibraryDb, sourceId: string): number {
   db.prepare('update _sources set missing_runs = missing_runs + 1 where source_id = @sourceId').run({ sourceId })
