@@ -33,8 +33,7 @@ test('P5 a damaged local copy is told where its tables were, fetched anew by a c
   const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
   await untilSynced(lull, source.id)
   await lull.quit()
-  for (const suffix of ['-wal', '-shm']) rmSync(join(userData, `library.db${suffix}`), { force: true })
-  writeFileSync(join(userData, 'library.db'), 'this is no database, and never was one'.repeat(200))
+  damageLibrary()
   lull = await launchLull({ userData })
   await lull.page.getByRole('button', { name: 'Data', exact: true }).click()
   const damaged = lull.page.getByRole('region', { name: 'The local copy is damaged' })
@@ -51,6 +50,22 @@ test('P5 a damaged local copy is told where its tables were, fetched anew by a c
   await lull.page.getByRole('dialog').getByRole('button', { name: 'Delete the damaged copy' }).click()
   await expect(anew).toHaveCount(0)
   expect(copies()).toEqual([])
+})
+
+test('P5 a damaged local copy that no sync would open is set aside by itself', async () => {
+  lull = await launchLull({ userData })
+  const source = await lull.call('sources.add', { settings: feedSettings(feed.url) })
+  await untilSynced(lull, source.id)
+  await lull.call('sources.setEnabled', { id: source.id, enabled: false })
+  await lull.quit()
+  damageLibrary()
+  lull = await launchLull({ userData })
+  await lull.page.getByRole('button', { name: 'Data', exact: true }).click()
+  const anew = lull.page.getByRole('region', { name: 'The local copy was damaged and made anew' })
+  await expect(anew).toBeVisible({ timeout: 30_000 })
+  await expect(lull.page.getByRole('region', { name: 'The local copy is damaged' })).toHaveCount(0)
+  expect(copies().length).toBeGreaterThan(0)
+  expect((await lull.call('summary.get', {})).notices.map(({ name }) => name)).toEqual(['library_set_aside'])
 })
 
 test('P6 a lost list of jobs is told, and a click puts its backup back', async () => {
@@ -123,6 +138,11 @@ test('F204 settings that cannot be read are said', async () => {
   lull = await launchLull({ userData })
   expect((await lull.call('summary.get', {})).notices).toEqual([])
 })
+
+function damageLibrary(): void {
+  for (const suffix of ['-wal', '-shm']) rmSync(join(userData, `library.db${suffix}`), { force: true })
+  writeFileSync(join(userData, 'library.db'), 'this is no database, and never was one'.repeat(200))
+}
 
 const copies = (): string[] => readdirSync(userData).filter((name) => name.includes('.damaged-'))
 const backups = (): string[] => readdirSync(join(userData, 'backups')).filter((name) => name.startsWith('core-'))

@@ -3,6 +3,7 @@
 import { app } from 'electron'
 import { forkOf } from './composeFork'
 import { createNoticeBoard, type NoticeBoard } from './duties/noticeBoard'
+import { cleanNow } from './duties/standing'
 import { createTroubles, type Troubles, type TroublesPorts } from './duties/troubles'
 import type { EngineClient } from './engineThread/client'
 import { damagedCopies, removeDamagedCopies } from './platform/damagedCopies'
@@ -55,6 +56,7 @@ export function composeNotices({ board, core, vault, paths, log, preferences, ha
         reader.close()
       }
     },
+    cleanNow: () => cleanNow(core),
     keepTokensOf: (ids) => vault.keepOnly(ids),
     preferences,
     importsPath: imports,
@@ -66,6 +68,9 @@ export function composeNotices({ board, core, vault, paths, log, preferences, ha
   return { board, troubles, disk }
 }
 
+/** Kinds whose runs open the local copy for writing. */
+const opensLibrary: ReadonlySet<string> = new Set(['feed.sync', 'clean', 'source.forget'])
+
 /** From now on what happens is seen to. */
 export function watchTroubles(
   { troubles }: Notices,
@@ -74,7 +79,7 @@ export function watchTroubles(
   pool.onHealth((health) => troubles.workers(health))
   preferences.onChange(() => troubles.preferencesChanged())
   core.on((event) => {
-    if (event.type !== 'attemptEnded' || event.occurrence.kind !== 'feed.sync') return
+    if (event.type !== 'attemptEnded' || !opensLibrary.has(event.occurrence.kind)) return
     troubles.runEnded().catch((error: unknown) => log.warn('damaged copies are not known', { error: String(error) }))
   })
 }

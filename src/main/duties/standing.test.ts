@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '@shared/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
-import { registerStandingWork } from './standing'
+import { cleanNow, registerStandingWork } from './standing'
 
 let world: CoreWorld
 beforeEach(async () => {
@@ -23,4 +23,12 @@ it('is one job however often it is registered, due five minutes after the first 
   expect([await counted({ dueBy: world.now() }), await counted({ dueAfter: world.now() })]).toEqual([0, 1])
   await world.advance(2 * MINUTE_MS)
   expect([await counted({ dueBy: world.now() }), await counted({ dueAfter: world.now() })]).toEqual([1, 0])
+})
+
+it('cleans now when it is asked to, whatever the time', async () => {
+  await cleanNow(world.core)
+  await registerStandingWork(world.core)
+  await cleanNow(world.core)
+  await cleanNow(world.core)
+  expect(await world.core.query({ names: ['clean'] })).toMatchObject({ value: { rows: [{ state: 'running' }] } })
 })

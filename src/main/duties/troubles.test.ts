@@ -24,7 +24,7 @@ function open(parts: Partial<TroublesPorts> = {}) {
     core: {
       flag: async (name) => flags.get(name),
       setFlag: async (name, value) => void flags.set(name, value),
-      sources: async () => [{ id: 'here' }] as never,
+      sources: async () => [{ id: 'here', enabled: true }] as never,
       destinations: async () => [{ id: 'there' }] as never,
     },
     copies: {
@@ -40,6 +40,7 @@ function open(parts: Partial<TroublesPorts> = {}) {
         { file: 'library', table: 'lost', sourceId: 'gone' },
         { file: 'imports', table: 'photos', sourceId: null },
       ] as never),
+    cleanNow: async () => void did.push('clean'),
     keepTokensOf: async (ids) => void did.push(`tokens ${ids.join()}`),
     preferences: { replaced: () => [], damaged: () => null, change: () => ({}) as never },
     importsPath: '/data/imports.db',
@@ -114,6 +115,25 @@ describe('P5 a damaged local copy', () => {
     expect(board.all()[0]).toMatchObject({ level: 'attention', data: { bytes: 4_096 } })
     await troubles.act('library_set_aside', 'show')
     expect(did).toContain('show /data/library.db.damaged-1')
+  })
+
+  it('is set aside by the clean-up where no sync would: at once, and by the click', async () => {
+    const core = {
+      flag: async () => undefined,
+      setFlag: async () => undefined,
+      sources: async () => [{ id: 'off', enabled: false }] as never,
+      destinations: async () => [],
+    }
+    const { troubles } = open({ core })
+    troubles.readDamage('library')
+    await expect.poll(() => did).toEqual(['clean'])
+    troubles.readDamage('library')
+    await troubles.act('library_damaged', 'sync')
+    expect(did).toEqual(['clean', 'clean'])
+    const { troubles: synced } = open()
+    synced.readDamage('library')
+    await synced.act('library_damaged', 'sync')
+    expect(did).toHaveLength(2)
   })
 
   it('that the user keeps is only listed, until there is a newer one; deleted, it is gone', async () => {

@@ -32,6 +32,8 @@ export interface TroublesPorts {
   tables(): Promise<Reply<TableView[]>>
   /** Tokens of others than these go, but not those that were given in this run: their owners may be about to be stored. */
   keepTokensOf: (ids: readonly string[]) => Promise<void>
+  /** Runs the clean-up: it opens the local copy for writing, and so sets a damaged one aside. */
+  cleanNow(): Promise<void>
   preferences: {
     replaced(): string[]
     damaged(): 'restored' | 'lost' | null
@@ -56,7 +58,7 @@ export interface Troubles {
   begin(): Promise<void>
   /** The reader met damage in this file. */
   readDamage(file: TableView['file']): void
-  /** A run ended: it may have set the damaged copy aside. */
+  /** A run that opens the local copy for writing ended: it may have set a damaged one aside. */
   runEnded(): Promise<void>
   workers(health: { state: 'ok' } | { state: 'crashLoop'; retryAt: number }): void
   disk(state: 'takes' | 'full' | 'read_only'): void
@@ -100,8 +102,19 @@ class AppTroubles implements Troubles {
   }
 
   readDamage(file: TableView['file']): void {
-    if (file === 'imports') this.#put('imports_damaged', 'attention', {}, ['show'])
-    else this.#put('library_damaged', 'attention', {}, ['sync'])
+    if (file === 'imports') return this.#put('imports_damaged', 'attention', {}, ['show'])
+    const isNew = this.#board.get('library_damaged') === undefined
+    this.#put('library_damaged', 'attention', {}, ['sync'])
+    if (!isNew) return
+    this.#setAsideUnsynced().catch((error: unknown) =>
+      this.ports.log.error('a damaged local copy was not seen to', { error: String(error) }),
+    )
+  }
+
+  /** A sync sets a damaged copy aside; where none comes by itself, the clean-up does. */
+  async #setAsideUnsynced(): Promise<void> {
+    const sources = await this.ports.core.sources()
+    if (!sources.some(({ enabled }) => enabled)) await this.ports.cleanNow()
   }
 
   async runEnded(): Promise<void> {
@@ -145,6 +158,7 @@ class AppTroubles implements Troubles {
         if (this.#replaced?.backup) hands.restore(this.#replaced.backup)
         return granted({})
       case 'sync':
+        await this.#setAsideUnsynced()
         return hands.syncAll()
       case 'settings':
         hands.openPreferences()

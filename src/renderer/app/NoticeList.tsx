@@ -63,11 +63,10 @@ export function NoticeActs({ notice, only }: { notice: AppNotice; only?: readonl
     act.mutate({ name: notice.name, act: one }, { onError: (error) => toast({ text: refusal(error) }) })
   return (
     <div className={only ? 'flex gap-2' : 'flex gap-2 pt-2'}>
-      {acts.map((one, index) => (
+      {acts.map((one) => (
         <Button
           key={one}
           size="small"
-          {...(index === 0 && !only ? { tone: 'primary' as const } : {})}
           busy={act.isPending && act.variables?.act === one}
           onClick={() => (one === 'delete' ? setAsking(true) : run(one))}
         >

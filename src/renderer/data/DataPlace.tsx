@@ -1,5 +1,5 @@
 // The data: the tables at the left, the rows of one at the right. Read by a process of its own that ends when this place is left.
-import { type NoticeName, openNotices } from '@shared/notices'
+import { type AppNotice, type NoticeName, openNotices } from '@shared/notices'
 import type { TableView } from '@shared/readerMessages'
 import { FileDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -27,6 +27,8 @@ export function DataPlace() {
   useCurrentClock(tables)
   useFollowWish(tables, setChosenId)
   const shown = tables && shownTable(tables, chosenId)
+  const notices = useDataNotices()
+  const isUnread = notices.some(({ name }) => name !== 'library_set_aside')
   return (
     <>
       <PageHeader
@@ -39,8 +41,12 @@ export function DataPlace() {
       />
       {error && !tables ? <ReadFailed error={error} onAskAgain={() => void refetch()} /> : null}
       {!error && !tables ? <LoadingRows /> : null}
-      <DataNotices />
-      {tables && !shown ? (
+      {notices.length > 0 ? (
+        <div className="border-line border-t px-5 py-4">
+          <NoticeList notices={notices} />
+        </div>
+      ) : null}
+      {tables && !shown && !isUnread ? (
         <EmptyState
           title={text('data:empty')}
           actions={
@@ -66,15 +72,9 @@ export function DataPlace() {
 const ofData: ReadonlySet<NoticeName> = new Set(['library_damaged', 'library_set_aside', 'imports_damaged'])
 
 /** Why tables are missing, where they would be. */
-function DataNotices() {
+function useDataNotices(): readonly AppNotice[] {
   const { data: summary } = useAnswer('summary.get', {})
-  const notices = openNotices(summary?.notices ?? []).filter(({ name }) => ofData.has(name))
-  if (notices.length === 0) return null
-  return (
-    <div className="border-line border-t px-5 py-4">
-      <NoticeList notices={notices} />
-    </div>
-  )
+  return openNotices(summary?.notices ?? []).filter(({ name }) => ofData.has(name))
 }
 
 /** A change read just now must not lie ahead of a clock that ticked before it. */

@@ -29,7 +29,7 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
         maxLength={200}
         spellCheck={false}
         onChange={(event) => form.type(event.target.value)}
-        className="h-7 w-44 rounded-medium bg-paper px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] placeholder:text-ink-3"
+        className="h-7 w-44 min-w-24 shrink rounded-medium bg-paper px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] placeholder:text-ink-3"
       />
       <div className="@max-[700px]:order-last @max-[700px]:basis-full">
         <Tabs
@@ -42,13 +42,14 @@ export function LookBar({ table, form }: { table: TableView; form: LookForm }) {
           onChange={(show) => form.change({ show })}
         />
       </div>
-      <span className="flex-1" />
-      {about ? (
-        <Button size="small" tone="quiet" onClick={() => setAsked(true)}>
-          {text('browsing:about')}
-        </Button>
-      ) : null}
-      <ExportMenu table={table} />
+      <span className="ml-auto flex items-center gap-2">
+        {about ? (
+          <Button size="small" tone="quiet" onClick={() => setAsked(true)}>
+            {text('browsing:about')}
+          </Button>
+        ) : null}
+        <ExportMenu table={table} />
+      </span>
       {about && asked ? (
         <AboutDialog tableId={tableId(table)} table={name} about={about} onClose={() => setAsked(false)} />
       ) : null}

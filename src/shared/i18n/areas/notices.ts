@@ -15,10 +15,10 @@ export const notices = area(
       'The data folder cannot be written, so nothing new arrives and changes are refused. What is stored is safe. Once it can be written again, Lull goes on by itself.',
     core_replaced: 'Your sources and jobs could not be read',
     core_replaced_body:
-      'Their file was set aside on {{since}}; nothing was deleted, and pulled and imported tables are not affected. The backup of {{backup}} can be put back: what changed after it is not in it, and what was sent after it may be sent again. Lull restarts for that.',
+      'Their file was set aside ({{since}}); nothing was deleted, and pulled and imported tables are not affected. The backup of {{backup}} can be put back: what changed after it is not in it, and what was sent after it may be sent again. Lull restarts for that.',
     core_lost: 'Your sources and jobs could not be read',
     core_lost_body:
-      'Their file was set aside on {{since}} and there is no backup, so Lull starts without them. Nothing was deleted, and pulled and imported tables are not affected. Add your sources again.',
+      'Their file was set aside ({{since}}) and there is no backup, so Lull starts without them. Nothing was deleted, and pulled and imported tables are not affected. Add your sources again.',
     library_damaged: 'The local copy is damaged',
     library_damaged_body:
       'Pulled tables cannot be read. Imported tables, sources, jobs and unsent items are not affected. The next sync sets the damaged file aside and fetches again what the servers still have.',
