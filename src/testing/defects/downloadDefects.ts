@@ -4,6 +4,7 @@ import type { Defect } from './defect'
 const fetching = (name: string): string => `src/worker/fetching/${name}`
 const handler = 'src/worker/handlers/fileFetch.ts'
 const test = 'src/worker/handlers/fileFetch.test.ts'
+const cut = 'src/worker/handlers/fileFetch.cut.test.ts'
 const partTest = fetching('partFile.test.ts')
 
 export const downloadDefects: readonly Defect[] = [
@@ -13,7 +14,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('download.ts'),
     from: "{ range: `bytes=${from}-`, 'if-range': known.validator }",
     to: '{ range: `bytes=${from}-` }',
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'weak-etag-trusted',
@@ -21,7 +22,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('download.ts'),
     from: 'if (/^"[^"]*"$/.test(etag)) return etag',
     to: "if (etag !== '') return etag",
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'part-of-another-address',
@@ -29,7 +30,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('download.ts'),
     from: 'record === null || record.url !== url ||',
     to: 'record === null ||',
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'any-range-will-do',
@@ -37,7 +38,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('download.ts'),
     from: 'if (start === null || (start !== 0 && start !== this.from))',
     to: 'if (start === null)',
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'size-not-checked',
@@ -45,7 +46,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('download.ts'),
     from: "return download.part.bytes === total ? { type: 'whole' } : 'start over'",
     to: "return { type: 'whole' }",
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'record-behind-the-bytes',
@@ -70,7 +71,7 @@ export const downloadDefects: readonly Defect[] = [
     file: fetching('partFile.ts'),
     from: 'return size === 0 ? 0 : Math.floor((size - 1) / STEP_BYTES) * STEP_BYTES',
     to: 'return size',
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'step-not-synced',
@@ -103,7 +104,7 @@ export const downloadDefects: readonly Defect[] = [
     file: handler,
     from: "if (result.type === 'failure' && CUT.has(result.code))",
     to: "if (result.type === 'failure' && CUT.has(''))",
-    tests: [test],
+    tests: [cut],
   },
   {
     id: 'hash-not-checked',
@@ -136,6 +137,6 @@ export const downloadDefects: readonly Defect[] = [
     file: handler,
     from: "['cancelled', 'replaced'].includes(signal.reason.stopReason)",
     to: "['cancelled', 'replaced', 'quit'].includes(signal.reason.stopReason)",
-    tests: [test],
+    tests: [cut],
   },
 ]
