@@ -62,6 +62,13 @@ describe('a source whose server asks for an hour', () => {
     expect(world.runs).toHaveLength(2)
   })
 
+  it('PULL-11 is left alone when the window is opened meanwhile', async () => {
+    await world.advance(30 * MINUTE_MS)
+    await world.core.freshen()
+    await world.advance(MINUTE_MS)
+    expect(world.runs).toHaveLength(1)
+  })
+
   it('PULL-11 goes on resting over a restart, and no longer than a new interval', async () => {
     await duties.reconcile()
     await world.advance(30 * MINUTE_MS)

@@ -75,10 +75,11 @@ export function freshen(parts: Parts): number {
   return count
 }
 
-/** Backoff and waits are holds: they stay. */
+/** Backoff and waits are holds: they stay. So does a next run that was set in place of the interval (PULL-11). */
 function makeDue(parts: Parts, job: JobRecord, now: number): boolean {
   if (job.state !== 'enqueued' || !isPeriodic(job) || job.dueAt === null || job.dueAt <= now) return false
-  if (job.backoffUntil !== null || (job.holdUntil !== null && job.holdUntil > now)) return false
+  if (job.backoffUntil !== null || job.overrideAt !== null || (job.holdUntil !== null && job.holdUntil > now))
+    return false
   parts.ledger.amend(job, { trigger: 'freshness', ...dueFrom(job, now) })
   return true
 }
