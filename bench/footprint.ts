@@ -95,7 +95,24 @@ async function main(): Promise<void> {
     print(linesOf('started at login', hidden, bare), json)
     const opened = await inTray(() => spawnLull({ userData, electron }))
     await closeWindow()
-    print(linesOf('window closed', await measured(opened), bare), json)
+    const closed = await measured(opened)
+    print(linesOf('window closed', closed, bare), json)
+    // What of it is the price of having had a window at all.
+    const peer = await inTray(() => spawnBare({ userData: join(folder, 'bare'), electron }, ['--window']))
+    await closeWindow()
+    const { pssMebibytes } = await measured(peer)
+    const alike = { name: 'bare Electron tray app, window closed', value: pssMebibytes }
+    print(
+      [
+        lineOf('footprint', {
+          metric: 'memory, window closed',
+          value: closed.pssMebibytes,
+          unit: 'MiB PSS',
+          peer: alike,
+        }),
+      ],
+      json,
+    )
   })
 }
 

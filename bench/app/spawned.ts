@@ -46,8 +46,8 @@ export function spawnLull(options: SpawnOptions, args: string[] = []): Spawned {
   return spawnElectron(resolve('.'), options, args)
 }
 
-export function spawnBare(options: SpawnOptions): Spawned {
-  return spawnElectron(resolve('bench/peers/bareTray.mjs'), options, [])
+export function spawnBare(options: SpawnOptions, args: string[] = []): Spawned {
+  return spawnElectron(resolve('bench/peers/bareTray.mjs'), options, args)
 }
 
 async function end(child: ChildProcess): Promise<void> {
