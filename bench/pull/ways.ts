@@ -19,6 +19,7 @@ export interface WayResult {
 }
 
 const SAMPLE_EVERY_MS = 10
+const quiet = { debug() {}, info() {}, warn() {}, error: console.error }
 
 /** Highest resident memory over that before, while `work` runs. */
 async function measured(work: () => Promise<Pick<WayResult, 'rows' | 'requests'>>): Promise<WayResult> {
@@ -73,6 +74,7 @@ async function lull(folder: string, url: string, epoch: number): Promise<WayResu
         sums,
         signal: new AbortController().signal,
         progress: () => {},
+        log: quiet,
         now: Date.now,
         spill: () => openSpool(paths, Date.now()),
       })

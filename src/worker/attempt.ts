@@ -10,7 +10,6 @@ import type { FromWorker, WorkerPaths } from '@shared/workerMessages'
 import { openAsks, type ServiceAnswer, ServiceRefused } from './ask'
 import { type Handler, type HandlerRun, Stopped, stoppedOutcome } from './handler'
 import { thinProgress } from './progressThinner'
-import { sayBegan, sayEnded } from './runLines'
 
 /** Handlers by kind; each is loaded when its kind first runs. */
 export type LoadHandler = (kind: string) => (() => Promise<Handler<never>>) | undefined
@@ -48,13 +47,9 @@ export function openAttempt({ spec, paths, log, post, nextRequestId }: AttemptOp
     stop: (reason) => controller.abort(new Stopped(reason)),
     perform: async (loadHandler) => {
       const heartbeat = setInterval(() => post({ type: 'heartbeat', attemptId }), HEARTBEAT_MS)
-      // What nobody sees keeps its slot for a moment only: a line would be half of its messages.
-      const isShown = kindNamed(spec.kind)?.shown === true
-      if (isShown) sayBegan(log, spec)
       const outcome = await handled(given, loadHandler).catch((error: unknown) => thrownOutcome(error, given))
       clearInterval(heartbeat)
       thinner.close()
-      if (isShown) sayEnded(log, outcome, sums, signal)
       return { type: 'ended', attemptId, outcome, sums: countedSums(sums) }
     },
   }

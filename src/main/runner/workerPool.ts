@@ -2,8 +2,8 @@
 // attempts run at once is the engine's decision; what comes beyond the slots waits here, never refused.
 import type { Reply } from '@shared/errors'
 import type { StopReason } from '@shared/jobs/outcome'
-import type { LogLine, RunLog } from '@shared/jobs/runLog'
-import type { LogFields, Logger } from '@shared/logger'
+import type { RunLog } from '@shared/jobs/runLog'
+import type { Logger } from '@shared/logger'
 import type { RunnerEvent, RunnerPort, RunSpec } from '@shared/runner'
 import type { WorkerPaths } from '@shared/workerMessages'
 import { type After, type Cancel, type Fork, realAfter } from './child'
@@ -67,7 +67,7 @@ class Pool implements WorkerPool {
   constructor(private readonly options: WorkerPoolOptions) {
     this.#clock = options.clock ?? realClock
     this.#after = options.after ?? realAfter
-    this.#logs = createRunLogs(options.cleanLine)
+    this.#logs = createRunLogs(options.cleanLine, () => this.#clock.now())
     this.#crashLoop = createCrashLoop(() => this.#clock.monotonicMs())
   }
 
@@ -81,6 +81,7 @@ class Pool implements WorkerPool {
     const index = this.#waiting.findIndex((run) => run.attemptId === attemptId)
     const [waiting] = index === -1 ? [] : this.#waiting.splice(index, 1)
     if (waiting) return this.#later({ ...died(waiting), cause: 'stopped', detail: 'never started' })
+    this.#logs.stopping(attemptId, reason)
     for (const worker of this.#workers.keys()) if (worker.runs(attemptId)) worker.stop(reason, graceMs)
   }
 
@@ -132,7 +133,7 @@ class Pool implements WorkerPool {
       const run = this.#waiting.shift()
       this.#workers.get(worker)?.cancelWarm()
       if (!run) return
-      this.#logs.began(run.attemptId, run.jobId)
+      this.#logs.began(run)
       worker.run(run)
     }
   }
@@ -183,13 +184,12 @@ class Pool implements WorkerPool {
   #events(worker: () => WorkerProcess): WorkerEvents {
     return {
       started: ({ attemptId }) => this.#emit({ type: 'started', attemptId, at: this.#clock.now() }),
-      logged: ({ attemptId }, { fields, ...line }) =>
-        this.#logs.add(attemptId, { ...line, at: this.#clock.now(), fields: presentFields(fields) }),
+      logged: ({ attemptId }, line) => this.#logs.said(attemptId, line),
       progress: ({ attemptId }, progress) => this.#emit({ type: 'progress', attemptId, progress }),
       ended: ({ attemptId }, outcome, sums) => {
         this.#wellEnded()
         this.#keepWarm(worker())
-        this.#emit({ type: 'ended', attemptId, outcome, sums, ...this.#logOf(attemptId) })
+        this.#emit({ type: 'ended', attemptId, outcome, sums, ...this.#logs.ended(attemptId, outcome, sums) })
         this.#fill()
       },
       ask: (run, { requestId, service, input }) => void this.#answer(worker(), run, requestId, service, input),
@@ -224,16 +224,11 @@ class Pool implements WorkerPool {
     this.#workers.delete(worker)
     if (cause === 'crashed' || cause === 'hung') this.#death()
     if (run) {
-      const how = cause === 'released' ? 'stopped' : cause
-      this.#emit({ ...died(run), cause: how, detail, ...this.#logOf(run.attemptId) })
+      const how = { cause: cause === 'released' ? 'stopped' : cause, detail } as const
+      this.#emit({ ...died(run), ...how, ...this.#logs.died(run.attemptId, how) })
     }
     if (this.#workers.size === 0) for (const resolve of this.#stopped ?? []) resolve()
     if (!this.#stopped) this.#fill()
-  }
-
-  #logOf(attemptId: string): { log?: RunLog } {
-    const log = this.#logs.take(attemptId)
-    return log === undefined ? {} : { log }
   }
 
   #death(): void {
@@ -263,12 +258,4 @@ class Pool implements WorkerPool {
 
 function died({ attemptId }: RunSpec): { type: 'died'; attemptId: string } {
   return { type: 'died', attemptId }
-}
-
-/** What says nothing is left out. */
-function presentFields(fields: LogFields): LogLine['fields'] {
-  const entries = Object.entries(fields).flatMap(([name, value]) =>
-    value === null || value === undefined ? [] : [[name, value] as const],
-  )
-  return Object.fromEntries(entries)
 }
