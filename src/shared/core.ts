@@ -112,7 +112,7 @@ export type CoreEvent =
   /** A job began or ended to need the user: the notifier shows one and withdraws it (OBS-3). */
   | { type: 'problem'; problem: Problem }
   | { type: 'recovered'; jobId: string }
-  | { type: 'attemptStarted'; job: JobView }
+  | { type: 'attemptStarted'; job: Pick<JobView, 'id' | 'kind' | 'label' | 'state' | 'attempts'> }
   | { type: 'attemptEnded'; occurrence: OccurrenceView }
 
 export type ChangeTopic = 'jobs' | 'history' | 'sources' | 'outbox' | 'pauses' | 'summary'

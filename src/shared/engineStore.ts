@@ -22,8 +22,9 @@ export interface JobRows {
   /** Takes the row with its tags, names and dependencies; history stays. */
   remove(id: string): void
   get(id: string): JobRecord | undefined
-  tagsOf(id: string): string[]
-  setTags(id: string, tags: readonly string[]): void
+  /** In their order; its kind is one of them. */
+  tagsOf(job: Pick<JobRecord, 'id' | 'kind'>): string[]
+  setTags(job: Pick<JobRecord, 'id' | 'kind'>, tags: readonly string[]): void
   namesOf(id: string): string[]
   named(name: string): JobRecord[]
   unfinishedTagged(tag: string): JobRecord[]
@@ -67,8 +68,10 @@ export interface JobSweeps {
   missedSkippable(before: number): JobRecord[]
   /** Enqueued jobs whose anchor lies after `now`: the clock was set back. */
   anchoredAfter(now: number): JobRecord[]
-  /** Finished jobs without unfinished dependents: those past their own keeping time or `usuallyMs`; null: all of them. */
-  prunable(keeping: { now: number; usuallyMs: number } | null, limit: number): string[]
+  /** Some finished jobs without unfinished dependents that are past their own keeping time or `usuallyMs`, by a search. */
+  prunable(keeping: { now: number; usuallyMs: number }, limit: number): string[]
+  /** Every finished job without unfinished dependents. */
+  allPrunable(): string[]
 }
 
 export interface JobListing {
@@ -91,8 +94,9 @@ export interface GateRows {
   idOf(gate: Omit<GateRecord, 'id'>): number
   all(): GateRecord[]
   get(id: number): GateRecord | undefined
-  /** Takes gates no job refers to. */
-  sweep(): void
+  /** The gates of at most `limit` jobs in the order of ids, and the last of them; null: there is none after `afterId`. */
+  usedAfter(afterId: string, limit: number): { gateIds: number[]; lastId: string | null }
+  remove(id: number): void
 }
 
 export interface OccurrenceRows {

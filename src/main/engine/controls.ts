@@ -129,7 +129,7 @@ function again(parts: Parts, failed: JobRecord): string {
   const soleName = failed.soleName !== null && names.includes(failed.soleName) ? failed.soleName : null
   const life = { id, gateId: failed.gateId, state: 'enqueued', soleName, trigger: 'user', now: parts.now() } as const
   const fresh = newJob({ ...failed, initialDelayMs: 0 }, life, parts.ports.calendar)
-  parts.ledger.insert({ ...fresh, retryOf: failed.id }, jobs.tagsOf(failed.id), names)
+  parts.ledger.insert({ ...fresh, retryOf: failed.id }, jobs.tagsOf(failed), names)
   endProblem(parts, failed.id)
   return id
 }

@@ -26,7 +26,7 @@ import { createParts, type Parts } from './parts'
 import { expireHolds } from './pauses'
 import type { EnginePorts } from './ports'
 import { recover } from './recovery'
-import { sweepStep } from './retention'
+import { createSweep } from './retention'
 import { createScheduler, type Scheduler } from './scheduler'
 import { type Surroundings, signalMissing } from './signals'
 import { summarize } from './summary'
@@ -69,9 +69,7 @@ export function createEngine(ports: EnginePorts): Engine {
   let sweptAt = Number.NEGATIVE_INFINITY
   let whenQuiet: (() => void) | null = null
 
-  const sweep = (): void => {
-    if (sweepStep(parts)) scheduler.note(sweep)
-  }
+  const sweep = createSweep(parts, (step) => scheduler.note(step))
   const beforeWork = (): void => {
     takeClocks(parts, clockWatch.look())
     expireHolds(parts)

@@ -116,7 +116,7 @@ function applyUpdate(parts: Parts, job: JobRecord, spec: JobSpec, request: JobRe
   }
   const isWaiting = job.holdUntil !== null && job.holdUntil > parts.now()
   parts.ledger.amend(job, { ...merged, ...(isWaiting ? {} : dueTimes(merged, parts.ports.calendar)) })
-  parts.store.jobs.setTags(job.id, tagsOf(request))
+  parts.store.jobs.setTags(merged, tagsOf(request))
 }
 
 function readAll(parts: Parts, requests: readonly JobRequest[], hasParents = false): Reply<JobSpec[]> {

@@ -40,26 +40,79 @@ export interface GateBook {
   worldChanged(): void
   /** Everything is read anew: a transaction was rolled back, or gates were swept. */
   reset(): void
+  /** From now on takes out of these ids those behind which a job is written; null: no more. */
+  keepTouchedOf(unused: Set<number> | null): void
   gate(id: number, world: World): Gate
-  all(world: World): Gate[]
+  /** Until the next turn: what is touched meanwhile is seen by the next call. */
+  all(world: World): readonly Gate[]
   /** Up to `limit` jobs of each gate that may start as far as their gate goes. */
   candidates(world: World, limit: number, isFull: (gate: GateRecord) => boolean): Candidate[]
 }
 
 /** `looked` hears what each gate that was judged anew holds for. */
 export function createGateBook(store: EngineStore, looked: HoldBook['gateLooked']): GateBook {
+  const book = createEntries(store)
+  let version = 0
+  let seen: Seen | null = null
+  let unused: Set<number> | null = null
+
+  const lookAt: LookAt = (of, world) => lookAndTell(store, of, world, version, looked)
+  const all = (world: World): readonly Gate[] => {
+    const entries = book.all()
+    if (seen === null || !isCurrent(seen, entries, world, version)) seen = lookAtAll(entries, world, version, lookAt)
+    else lookAgain(seen, world, lookAt)
+    return seen.gates
+  }
+  return {
+    idFor: book.idFor,
+    touch: (job, before) => {
+      unused?.delete(job.gateId)
+      const of = book.known(job.gateId)
+      if (of === undefined) return
+      touchEntry(of, job, before)
+      seen?.touched.add(of)
+    },
+    worldChanged: () => {
+      version += 1
+    },
+    reset: () => {
+      book.reset()
+      seen = null
+    },
+    keepTouchedOf: (ids) => {
+      unused = ids
+    },
+    gate: (id, world) => lookAt(book.entry(id), world),
+    all,
+    candidates: (world, limit, isFull) =>
+      all(world).flatMap((gate) =>
+        hasSome(gate, world.now) && !isFull(gate.record) ? candidatesOf(store, gate, world, limit) : [],
+      ),
+  }
+}
+
+interface Entries {
+  all(): ReadonlyMap<number, Entry>
+  /** As far as it was read. */
+  known(id: number): Entry | undefined
+  /** @throws when there is none. */
+  entry(id: number): Entry
+  idFor(gate: Omit<GateRecord, 'id'>): number
+  reset(): void
+}
+
+/** The stored gates, read once. */
+function createEntries(store: EngineStore): Entries {
   const entries = new Map<number, Entry>()
   const ids = new Map<string, number>()
   let isLoaded = false
-  let version = 0
-
-  const known = (): Map<number, Entry> => {
+  const all = (): Map<number, Entry> => {
     if (!isLoaded) for (const record of store.gates.all()) entries.set(record.id, entryOf(record))
     isLoaded = true
     return entries
   }
   const entry = (id: number): Entry => {
-    const found = known().get(id)
+    const found = all().get(id)
     if (found) return found
     const record = store.gates.get(id)
     if (record === undefined) throw new Error(`gate ${id} does not exist`)
@@ -67,32 +120,65 @@ export function createGateBook(store: EngineStore, looked: HoldBook['gateLooked'
     entries.set(id, made)
     return made
   }
-  const lookAt = (of: Entry, world: World): Gate => lookAndTell(store, of, world, version, looked)
-  const all = (world: World): Gate[] => [...known().values()].map((of) => lookAt(of, world))
   return {
+    all,
+    entry,
+    known: (id) => entries.get(id),
     idFor: (gate) => {
       const key = [gate.kind, gate.sourceId, gate.choicesJson, gate.rank, gate.periodic].join('\n')
       const id = ids.get(key) ?? entry(store.gates.idOf(gate)).record.id
       ids.set(key, id)
       return id
     },
-    touch: (job, before) => {
-      const of = entries.get(job.gateId)
-      if (of) touchEntry(of, job, before)
-    },
-    worldChanged: () => {
-      version += 1
-    },
     reset: () => {
       entries.clear()
       ids.clear()
       isLoaded = false
     },
-    gate: (id, world) => lookAt(entry(id), world),
-    all,
-    candidates: (world, limit, isFull) =>
-      all(world).flatMap((gate) => (isFull(gate.record) ? [] : candidatesOf(store, gate, world, limit))),
   }
+}
+
+/** All gates as they were when they were looked at: a turn looks again at those it has touched. */
+interface Seen {
+  gates: Gate[]
+  places: Map<Entry, number>
+  touched: Set<Entry>
+  version: number
+  onBattery: boolean
+  /** When the first reason ends. */
+  until: number | null
+}
+
+type LookAt = (of: Entry, world: World) => Gate
+
+function lookAtAll(entries: ReadonlyMap<number, Entry>, world: World, version: number, lookAt: LookAt): Seen {
+  const all = [...entries.values()]
+  const gates = all.map((of) => lookAt(of, world))
+  const until = gates.reduce<number | null>((first, { state }) => earlier(first, state?.until ?? null), null)
+  const places = new Map(all.map((of, place): [Entry, number] => [of, place]))
+  return { gates, places, touched: new Set(), version, onBattery: isOnBattery(world), until }
+}
+
+function isCurrent(seen: Seen, entries: ReadonlyMap<number, Entry>, world: World, version: number): boolean {
+  if (seen.gates.length !== entries.size) return false
+  return seen.version === version && seen.onBattery === isOnBattery(world) && !isPast(seen.until, world.now)
+}
+
+function lookAgain(seen: Seen, world: World, lookAt: LookAt): void {
+  for (const of of seen.touched) {
+    const place = seen.places.get(of)
+    if (place !== undefined) seen.gates[place] = lookAt(of, world)
+  }
+  seen.touched.clear()
+}
+
+function isOnBattery(world: World): boolean {
+  return world.reading.power.source === 'battery'
+}
+
+/** Whether something behind it may be due: most gates are not asked further. */
+function hasSome({ hint }: Gate, now: number): boolean {
+  return hint.hasUrged || isPast(hint.due, now) || isPast(hint.deadline, now)
 }
 
 function touchEntry(of: Entry, job: JobRecord, before: JobRecord | null): void {
@@ -125,7 +211,7 @@ function lookAndTell(store: EngineStore, of: Entry, world: World, version: numbe
 
 /** The gate as it is now; looked at anew where it was touched, the world has another version, or a reason has ended. */
 function look(store: EngineStore, of: Entry, world: World, version: number): Gate {
-  const onBattery = world.reading.power.source === 'battery' && of.record.periodic === 1
+  const onBattery = isOnBattery(world) && of.record.periodic === 1
   if (of.hint === null || of.hintOnBattery !== onBattery) {
     of.hint = readHint(store, of, onBattery)
     of.hintOnBattery = onBattery
@@ -178,7 +264,7 @@ function candidatesOf(store: EngineStore, gate: Gate, world: World, limit: numbe
     for (const job of jobs) if (!found.has(job.id)) found.set(job.id, { job, gate: record, state, names: [], by })
   }
   if (hint.hasUrged) add(store.picks.urged(record.id, limit), 'user')
-  const onBattery = world.reading.power.source === 'battery' && record.periodic === 1
+  const onBattery = isOnBattery(world) && record.periodic === 1
   if (state.openness === 'open' && isPast(hint.due, world.now)) {
     add(
       onBattery ? store.picks.dueOnBattery(record.id, world.now, limit) : store.picks.due(record.id, world.now, limit),

@@ -2,7 +2,8 @@
 
 import type { DeviceReading } from '@shared/device'
 import type { EngineStore } from '@shared/engineStore'
-import type { JobRecord } from '@shared/jobs/record'
+import type { Constraints } from '@shared/jobs/constraints'
+import type { AttemptRecord, JobRecord } from '@shared/jobs/record'
 import type { Preferences } from '@shared/preferences'
 import type { Effects } from './effects'
 import type { World } from './eligibility'
@@ -22,6 +23,8 @@ export interface LiveNote {
   limitMs: number | null
   progressJson: string | null
   names: readonly string[]
+  /** What it was started with, as its row has it. */
+  needs: Constraints
   origin: string | null
   /** What let it start: over the user's word or its deadline, what preferences add does not bind it. */
   by: Candidate['by']
@@ -57,6 +60,11 @@ export interface Parts {
   /** Pauses, holds, sources, readings or preferences changed: world() and the gates are made anew. */
   worldChanged(): void
   jobNamed(id: string): JobRecord | undefined
+}
+
+/** What a live attempt was started with (semantics 11). */
+export function needsOf(parts: Parts, attempt: AttemptRecord): Constraints {
+  return parts.live.get(attempt.id)?.needs ?? (JSON.parse(attempt.needsJson) as Constraints)
 }
 
 export function createParts(ports: EnginePorts, effects: Effects, reading: DeviceReading): Parts {

@@ -6,7 +6,7 @@ import { cancelJobs } from './cancelling'
 import { administrativeHolds, isAutomatic, type World } from './eligibility'
 import { stopAttempt } from './endings'
 import { namesHeld } from './names'
-import type { Parts } from './parts'
+import { needsOf, type Parts } from './parts'
 import { type Candidate, type LiveAttempt, type Plan, type PlanInput, plan } from './plan'
 import { countExpedited, expeditedLeft } from './quota'
 import { isExpedited } from './requests'
@@ -86,7 +86,7 @@ function liveAttempt(parts: Parts, attempt: AttemptRecord, world: World): LiveAt
 
 /** What it was started with (semantics 11); a preference about automatic runs that is switched on since acts at once. */
 function needsNow(parts: Parts, attempt: AttemptRecord, world: World): Constraints {
-  const needs = JSON.parse(attempt.needsJson) as Constraints
+  const needs = needsOf(parts, attempt)
   if (parts.live.get(attempt.id)?.by !== 'gate' || !isAutomatic(parts.ports.kindNamed(attempt.kind))) return needs
   return {
     ...needs,

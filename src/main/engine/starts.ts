@@ -17,7 +17,6 @@ import { beginProblem } from './problems'
 import { dueFrom, isPeriodic, mergedCount } from './recurrence'
 import { isExpedited } from './requests'
 import { nextPeriod } from './resolution'
-import { jobView } from './views'
 
 const EPOCH = 'epoch'
 /** Epochs are set aside so many at a time; those a process that died had not used are never used. */
@@ -36,7 +35,9 @@ export function startJob(parts: Parts, candidate: Candidate): boolean {
     refuseJob(parts, job, input.refusal)
     return false
   }
-  const attempt = newAttempt(parts, candidate)
+  const { state, by } = candidate
+  const needs = needsWithout(plainConstraints(state.needs), by)
+  const attempt = newAttempt(parts, candidate, needs)
   const running = parts.ledger.move(job, 'start', {
     attempts: job.attempts + 1,
     startedAt: parts.now(),
@@ -51,23 +52,22 @@ export function startJob(parts: Parts, candidate: Candidate): boolean {
   })
   parts.store.attempts.open(attempt)
   const names = JSON.parse(attempt.namesJson) as string[]
-  const tags = parts.store.jobs.tagsOf(job.id)
+  const tags = parts.store.jobs.tagsOf(job)
   parts.live.set(attempt.id, {
     startedAtMonotonic: parts.ports.clock.monotonic(),
     limitMs: timeLimitMs(kind.timeClass),
     progressJson: null,
     names,
-    origin: candidate.state.origin,
-    by: candidate.by,
+    needs,
+    origin: state.origin,
+    by,
   })
   const run = { attemptId: attempt.id, jobId: job.id, kind: job.kind, input: input.value, attempt: job.attempts, tags }
   const { generation, sourceId, epoch, trigger } = attempt
   parts.effects.add({ type: 'start', run: { ...run, generation, sourceId, epoch, trigger } })
-  const event = {
-    type: 'attemptStarted',
-    job: jobView(parts, running, { tags, names, state: candidate.state }),
-  } as const
-  parts.effects.add({ type: 'event', event })
+  const { id, label, attempts } = running
+  const started = { id, kind: job.kind, label, state: running.state, attempts }
+  parts.effects.add({ type: 'event', event: { type: 'attemptStarted', job: started } })
   return true
 }
 
@@ -88,7 +88,7 @@ function inputFor(parts: Parts, job: JobRecord, kind: Kind): Reply<unknown> {
     : refused('invalid_input', 'Its input is not what this kind of job needs.')
 }
 
-function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptRecord {
+function newAttempt(parts: Parts, { job, gate, by }: Candidate, needs: Constraints): AttemptRecord {
   const now = parts.now()
   const isLate = mergedCount(job, now, parts.ports.calendar)
   const overrides = by === 'user' ? ((JSON.parse(job.overridesJson ?? '[]') as string[]) ?? []) : []
@@ -111,7 +111,7 @@ function newAttempt(parts: Parts, { job, gate, state, by }: Candidate): AttemptR
     dueAt: job.dueAt,
     mergedCount: isLate,
     startedAt: now,
-    needsJson: JSON.stringify(needsWithout(plainConstraints(state.needs), by)),
+    needsJson: JSON.stringify(needs),
     marksJson: JSON.stringify(marks),
     namesJson: JSON.stringify(parts.store.jobs.namesOf(job.id)),
     waitedJson: waitedJson(parts, job, now),

@@ -13,14 +13,9 @@ import { namesHeld } from './names'
 import type { Parts } from './parts'
 import { isPeriodic } from './recurrence'
 
-/** `known`: what the caller has at hand already. */
-export function jobView(
-  parts: Parts,
-  job: JobRecord,
-  known?: { tags: string[]; names: string[]; state: GateState },
-): JobView {
+export function jobView(parts: Parts, job: JobRecord): JobView {
   const world = parts.world()
-  const state = known?.state ?? parts.gates.gate(job.gateId, world).state
+  const state = parts.gates.gate(job.gateId, world).state
   const attempt = job.state === 'running' ? parts.store.attempts.ofJob(job.id) : undefined
   const progressJson = (attempt && parts.live.get(attempt.id)?.progressJson) ?? job.progressJson
   const { id, kind, sourceId, label, attempts, failures, periodCount, generation, stopReason } = job
@@ -40,8 +35,8 @@ export function jobView(
     startedAt,
     finishedAt,
     state: job.state,
-    tags: known?.tags ?? parts.store.jobs.tagsOf(id),
-    names: known?.names ?? parts.store.jobs.namesOf(id),
+    tags: parts.store.jobs.tagsOf(job),
+    names: parts.store.jobs.namesOf(id),
     priority: priorityOf(job),
     expedited: job.expedited === 1,
     schedule: scheduleOf(job),

@@ -6,7 +6,7 @@ import type { ReasonCode } from '@shared/jobs/reasons'
 import { LONGEST_TIMER_MS } from '@shared/time'
 import { plainConstraints, type World } from './eligibility'
 import { type Gate, isPast } from './gateBook'
-import type { Parts } from './parts'
+import { needsOf, type Parts } from './parts'
 
 /** ms UTC, at most 60 s ahead; null when nothing is pending and nothing runs. */
 export function nextWake(parts: Parts, world: World): number | null {
@@ -14,32 +14,32 @@ export function nextWake(parts: Parts, world: World): number | null {
   const gates = parts.gates.all(world)
   const isWaiting = (): boolean => gates.some(({ hint }) => hint.due !== null) || parts.store.picks.anyEnqueued()
   if (parts.live.size === 0 && !endOfPause && !isWaiting()) return null
-  const times = [world.now + LONGEST_TIMER_MS]
+  let next = world.now + LONGEST_TIMER_MS
+  // A time that has passed and still did nothing is waiting for something else: an attempt's end, a reading.
+  const note = (at: number | null): void => {
+    if (at !== null && at > world.now && at < next) next = at
+  }
   const onBattery = world.reading.power.source === 'battery'
   for (const gate of gates) {
-    times.push(...gateTimes(gate, world))
+    noteGate(gate, world, note)
     // The hint is the battery's then; a job that comes due before that has a reason to show.
-    const due = onBattery ? parts.store.picks.earliestDue(gate.record.id) : null
-    if (due !== null) times.push(due)
+    if (onBattery) note(parts.store.picks.earliestDue(gate.record.id))
   }
-  for (const timed of [...world.pauses, ...world.holds]) if (timed.until !== null) times.push(timed.until)
-  if (world.quietChangesAt !== null) times.push(world.quietChangesAt)
+  for (const timed of [...world.pauses, ...world.holds]) note(timed.until)
+  note(world.quietChangesAt)
   const monotonic = parts.ports.clock.monotonic()
-  for (const note of parts.live.values()) {
-    if (note.limitMs !== null) times.push(world.now + note.startedAtMonotonic + note.limitMs - monotonic)
+  for (const { limitMs, startedAtMonotonic } of parts.live.values()) {
+    if (limitMs !== null) note(world.now + startedAtMonotonic + limitMs - monotonic)
   }
   const probing = parts.probes.remainingMs()
-  if (probing > 0) times.push(world.now + probing)
-  // A time that has passed and still did nothing is waiting for something else: an attempt's end, a reading.
-  return Math.min(...times.filter((at) => at > world.now))
+  if (probing > 0) note(world.now + probing)
+  return next
 }
 
-function gateTimes({ hint, state }: Gate, world: World): number[] {
-  const times: number[] = []
-  if (hint.due !== null) times.push(hint.due)
-  if (isPast(hint.due, world.now) && state !== null && state.until !== null) times.push(state.until)
-  if (hint.deadline !== null && state?.openness === 'deadline') times.push(hint.deadline)
-  return times
+function noteGate({ hint, state }: Gate, world: World, note: (at: number | null) => void): void {
+  note(hint.due)
+  if (isPast(hint.due, world.now) && state !== null) note(state.until)
+  if (state?.openness === 'deadline') note(hint.deadline)
 }
 
 /** True only while some due job waits on it, or a running one needs it. */
@@ -59,7 +59,7 @@ export function deviceInterest(parts: Parts, world: World): DeviceInterest {
     )
   }
   for (const attempt of parts.store.attempts.all()) {
-    if (attempt.stopReason === null) add(JSON.parse(attempt.needsJson) as Constraints, () => true)
+    if (attempt.stopReason === null) add(needsOf(parts, attempt), () => true)
   }
   return interest
 }

@@ -11,7 +11,7 @@ import { createEngine, type Engine } from '../engine/engine'
 import type { Clock, SourceSwitch } from '../engine/ports'
 import { createOutbox, type Outbox } from '../outbox/outbox'
 import { backUpInSteps, isBackupDue } from '../store/backup'
-import { type CoreDatabase, freePages } from '../store/database'
+import { type CoreDatabase, foldInRest, freePages } from '../store/database'
 import { createDestinationStore } from '../store/destinationStore'
 import { createEngineStore } from '../store/engineStore'
 import { createFlagStore, type FlagStore } from '../store/flagStore'
@@ -20,6 +20,7 @@ import { createOutboxStore } from '../store/outboxStore'
 import { createSourceStore, type SourceStore } from '../store/sourceStore'
 import { type ChangeFeed, createChangeFeed } from './changeFeed'
 import { createCronCalendar } from './cronCalendar'
+import { createRest } from './rest'
 import { createUpkeep, type Upkeep } from './upkeep'
 
 export interface CoreOptions {
@@ -60,7 +61,11 @@ export function createRooms(options: CoreOptions): Rooms {
   const live = new Set<string>()
   const sources = createSourceStore(db)
   const rows = createOutboxStore(db)
-  const changes = createChangeFeed((topics) => options.emit({ type: 'changed', topics }), options.later)
+  const rest = createRest(() => fold(db, log), options.later)
+  const changes = createChangeFeed((topics) => {
+    rest.wrote()
+    options.emit({ type: 'changed', topics })
+  }, options.later)
 
   function passOn(event: CoreEvent): void {
     if (event.type === 'changed') {
@@ -94,6 +99,14 @@ export function createRooms(options: CoreOptions): Rooms {
   })
   const upkeep = createUpkeepOver(options, rows, live)
   return { engine, outbox, sources, flags: createFlagStore(db), news: createNewsStore(db), changes, upkeep, live }
+}
+
+function fold(db: CoreDatabase, log: Logger): void {
+  try {
+    if (db.open) foldInRest(db)
+  } catch (error) {
+    log.warn('the log of core.db could not be folded in, it will be with a commit', { error: String(error) })
+  }
 }
 
 function createEngineOver(

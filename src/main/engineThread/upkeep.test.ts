@@ -8,7 +8,7 @@ function setUp(backUp: () => Promise<unknown> = () => Promise.resolve()) {
   const did: string[] = []
   const upkeep = createUpkeep({
     uptime: () => world.uptime,
-    now: () => 1_000,
+    now: () => world.uptime,
     isIdle: () => world.isIdle,
     isBackupDue: () => world.isBackupDue,
     backUp: () => {

@@ -8,6 +8,8 @@ const FIRST_AFTER_MS = MINUTE_MS
 const SETTLED_KEPT_MS = 90 * DAY_MS
 const PRUNED_AT_ONCE = 500
 const PAGES_FREED_AT_ONCE = 500
+/** Time since boot costs a file to read: not for each of many inputs, while the wall clock goes on as it does. */
+const LOOK_EVERY_MS = 1_000
 
 export interface UpkeepPorts {
   /** ms since boot; the wall clock may jump. */
@@ -32,6 +34,7 @@ export interface Upkeep {
 
 export function createUpkeep(ports: UpkeepPorts): Upkeep {
   let nextAt = ports.uptime() + FIRST_AFTER_MS
+  let looked = { at: Number.POSITIVE_INFINITY, againAt: 0 }
   let underWay: Promise<void> | null = null
   let isStopped = false
 
@@ -48,7 +51,12 @@ export function createUpkeep(ports: UpkeepPorts): Upkeep {
 
   return {
     tick() {
-      if (isStopped || underWay !== null || !ports.isIdle() || ports.uptime() < nextAt) return
+      if (isStopped || underWay !== null || !ports.isIdle()) return
+      const now = ports.now()
+      if (now >= looked.at && now < looked.againAt) return
+      const leftMs = nextAt - ports.uptime()
+      looked = { at: now, againAt: now + Math.min(leftMs, LOOK_EVERY_MS) }
+      if (leftMs > 0) return
       nextAt = ports.uptime() + HOUR_MS
       underWay = round().finally(() => {
         underWay = null

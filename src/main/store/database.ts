@@ -15,6 +15,10 @@ export const APPLICATION_ID = 0x4c_75_6c_6c
 const BUSY_TIMEOUT_MS = 5_000
 /** The WAL is cut to this after a checkpoint (P25). */
 const JOURNAL_SIZE_LIMIT_BYTES = 8 * 1024 ** 2
+/** So many pages in the WAL and the commit that brings the last of them puts them into the file (P25: 16 MB). */
+const FOLDED_AT_ONCE_PAGES = 4_000
+/** So many are worth folding in when nobody waits for a commit. */
+const FOLDED_IN_REST_PAGES = 500
 /** SC-173: three tries in all. */
 const RETRY_WAITS_MS = [300, 600]
 
@@ -98,6 +102,12 @@ export function closeCoreDatabase(db: Database): void {
 /** Gives up to `limit` free pages at the end of the file back to the disk. */
 export function freePages(db: Database, limit: number): void {
   db.pragma(`incremental_vacuum(${Math.trunc(limit)})`)
+}
+
+/** In a quiet moment: puts what has gathered in the WAL into the file, so that it need not be done in the middle of somebody's commit. */
+export function foldInRest(db: Database): void {
+  const [wal] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
+  if (wal !== undefined && wal.log - wal.checkpointed >= FOLDED_IN_REST_PAGES) db.pragma('wal_checkpoint(PASSIVE)')
 }
 
 function openOrReplace(path: string, options: OpenOptions): Database {
@@ -205,6 +215,7 @@ function setPragmas(db: Database): void {
   db.pragma('cell_size_check = ON')
   db.pragma('mmap_size = 0')
   db.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`)
+  db.pragma(`wal_autocheckpoint = ${FOLDED_AT_ONCE_PAGES}`)
 }
 
 /** A file without this row is not ours, or never finished being made. */

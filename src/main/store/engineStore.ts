@@ -7,6 +7,7 @@ import { createJobListing } from './jobListing'
 import { createJobPicks } from './jobPicks'
 import { createJobStore } from './jobStore'
 import { createJobSweeps } from './jobSweeps'
+import { createNewsStore } from './newsStore'
 import { createOccurrenceStore } from './occurrenceStore'
 import { createHoldStore, createPauseStore } from './pauseStore'
 import { createFactStore, createProblemStore } from './problemStore'
@@ -16,9 +17,12 @@ import { createRunLogStore } from './runLogStore'
 export function createEngineStore(db: Database): EngineStore {
   const jobs = createJobStore(db)
   const attempts = createAttemptStore(db)
+  const occurrences = createOccurrenceStore(db)
+  const news = createNewsStore(db)
   const forget = (): void => {
     jobs.forget()
     attempts.forget()
+    occurrences.forget()
   }
   return {
     ...createTransactions(db, forget),
@@ -28,7 +32,13 @@ export function createEngineStore(db: Database): EngineStore {
     listing: createJobListing(db),
     attempts,
     gates: createGateStore(db),
-    occurrences: createOccurrenceStore(db),
+    occurrences: {
+      ...occurrences,
+      add: (run) => {
+        occurrences.add(run)
+        news.add(run)
+      },
+    },
     runLogs: createRunLogStore(db),
     pauses: createPauseStore(db),
     holds: createHoldStore(db),

@@ -20,11 +20,19 @@ export function createGateStore(db: Database): GateRows {
   )
   const all = db.prepare<[], GateRecord>(`SELECT ${COLUMNS} FROM gates ORDER BY id`)
   const get = db.prepare<{ id: number }, GateRecord>(`SELECT ${COLUMNS} FROM gates WHERE id = :id`)
-  const sweep = db.prepare<[]>('DELETE FROM gates WHERE id NOT IN (SELECT gate_id FROM jobs)')
+  const used = db.prepare<{ afterId: string; limit: number }, { gateIds: string; lastId: string | null }>(
+    `SELECT json_group_array(DISTINCT gate_id) AS gateIds, max(id) AS lastId FROM (
+       SELECT id, gate_id FROM jobs WHERE id > :afterId || '' ORDER BY id LIMIT :limit + 0)`,
+  )
+  const remove = db.prepare<{ id: number }>('DELETE FROM gates WHERE id = :id')
   return {
     idOf: (gate) => find.get(gate) ?? Number(add.run(gate).lastInsertRowid),
     all: () => all.all(),
     get: (id) => get.get({ id }),
-    sweep: () => void sweep.run(),
+    usedAfter: (afterId, limit) => {
+      const row = used.get({ afterId, limit })
+      return { gateIds: JSON.parse(row?.gateIds ?? '[]') as number[], lastId: row?.lastId ?? null }
+    },
+    remove: (id) => void remove.run({ id }),
   }
 }

@@ -39,8 +39,64 @@ INSERT INTO jobs (
   :urged, :overridesJson, :stopReason, :outputJson, :errorJson, :progressJson, :retryOf
 )`
 
+/** Of a plain new job: what every such job is born with, as `plainAtBirth` says it, is in the statement and not bound again each time. */
+export const INSERT_PLAIN_JOB = `
+INSERT INTO jobs (
+  id, kind, state, gate_id, sole_name, source_id, label, input, choices, priority, expedited, initial_delay_ms, backoff_policy,
+  backoff_delay_ms, backoff_jitter, backoff_cap_ms, max_attempts, keep_for_ms, enqueued_at, last_enqueued_at, due_at, trigger,
+  out_of_quota, missed, merger, attempts, failures, worker_deaths, main_deaths, period_count, generation, override_generation,
+  held, urged
+) VALUES (
+  :id, :kind, :state, :gateId, :soleName, :sourceId, :label, :inputJson, :choicesJson, :priority, :expedited, :initialDelayMs,
+  :backoffPolicy, :backoffDelayMs, :backoffJitter, :backoffCapMs, :maxAttempts, :keepForMs, :enqueuedAt, :lastEnqueuedAt, :dueAt,
+  :trigger, 'runAsNormal', 'once', 'overwrite', 0, 0, 0, 0, 0, 0, 0, 0, 0
+)`
+
+/** The columns that INSERT_PLAIN_JOB does not bind. */
+const plainAtBirth = {
+  outOfQuota: 'runAsNormal',
+  missed: 'once',
+  merger: 'overwrite',
+  attempts: 0,
+  failures: 0,
+  workerDeaths: 0,
+  mainDeaths: 0,
+  periodCount: 0,
+  generation: 0,
+  overrideGeneration: 0,
+  held: 0,
+  urged: 0,
+  everyMs: null,
+  flexMs: null,
+  cron: null,
+  timeZone: null,
+  deadlineMs: null,
+  overrideAt: null,
+  backoffUntil: null,
+  batteryDueAt: null,
+  deadlineAt: null,
+  startedAt: null,
+  lastEndedAt: null,
+  finishedAt: null,
+  holdReason: null,
+  holdSince: null,
+  holdUntil: null,
+  overridesJson: null,
+  stopReason: null,
+  outputJson: null,
+  errorJson: null,
+  progressJson: null,
+  retryOf: null,
+} as const satisfies Partial<JobRecord>
+const plainFields = Object.entries(plainAtBirth) as [keyof typeof plainAtBirth, string | number | null][]
+
+/** One-time work as most of it is, never run: INSERT_PLAIN_JOB writes the same row as INSERT_JOB would. */
+export function isPlain(job: JobRecord): boolean {
+  for (const [field, value] of plainFields) if (job[field] !== value) return false
+  return true
+}
+
 /** What every start and every end changes. */
-const RUN_FIELDS = ['state', 'attempts', 'dueAt', 'startedAt', 'lastEndedAt', 'finishedAt'] as const
 const SET_RUN = `state = :state, attempts = :attempts, due_at = :dueAt, started_at = :startedAt, last_ended_at = :lastEndedAt,
   finished_at = :finishedAt`
 
@@ -75,6 +131,34 @@ const SET_LIFE = `override_at = :overrideAt, failures = :failures, worker_deaths
   held = :held, hold_reason = :holdReason, hold_since = :holdSince, hold_until = :holdUntil, trigger = :trigger, urged = :urged,
   overrides = :overridesJson, stop_reason = :stopReason, output = :outputJson, error = :errorJson, progress = :progressJson`
 
+/** What only an update changes. */
+const SPEC_FIELDS = [
+  'kind',
+  'gateId',
+  'soleName',
+  'sourceId',
+  'label',
+  'inputJson',
+  'choicesJson',
+  'priority',
+  'expedited',
+  'outOfQuota',
+  'everyMs',
+  'flexMs',
+  'cron',
+  'timeZone',
+  'missed',
+  'initialDelayMs',
+  'backoffPolicy',
+  'backoffDelayMs',
+  'backoffJitter',
+  'backoffCapMs',
+  'maxAttempts',
+  'deadlineMs',
+  'merger',
+  'keepForMs',
+  'retryOf',
+] as const
 const SET_SPEC = `kind = :kind, gate_id = :gateId, sole_name = :soleName, source_id = :sourceId, label = :label,
   input = :inputJson, choices = :choicesJson, priority = :priority, expedited = :expedited, out_of_quota = :outOfQuota,
   every_ms = :everyMs, flex_ms = :flexMs, cron = :cron, time_zone = :timeZone, missed = :missed,
@@ -90,16 +174,9 @@ export const WRITE_RUN = `UPDATE jobs SET ${SET_RUN} ${WHERE_AS_EXPECTED}`
 export const WRITE_LIFE = `UPDATE jobs SET ${SET_RUN}, ${SET_LIFE} ${WHERE_AS_EXPECTED}`
 export const WRITE_JOB = `UPDATE jobs SET ${SET_RUN}, ${SET_LIFE}, ${SET_SPEC} ${WHERE_AS_EXPECTED}`
 
-const isOfRun: ReadonlySet<string> = new Set(RUN_FIELDS)
-const isOfLife: ReadonlySet<string> = new Set(LIFE_FIELDS)
-
 /** How wide the change from `before` to `after` is. */
 export function widthOf(before: JobRecord, after: JobRecord): 'run' | 'life' | 'job' {
-  let width: 'run' | 'life' = 'run'
-  for (const field of Object.keys(after) as (keyof JobRecord)[]) {
-    if (after[field] === before[field] || isOfRun.has(field)) continue
-    if (!isOfLife.has(field)) return 'job'
-    width = 'life'
-  }
-  return width
+  for (const field of SPEC_FIELDS) if (after[field] !== before[field]) return 'job'
+  for (const field of LIFE_FIELDS) if (after[field] !== before[field]) return 'life'
+  return 'run'
 }

@@ -8,13 +8,14 @@ import { JOB_COLUMNS, LISTED_AT } from './jobColumns'
 
 const NOT_ANCHORED = Number.MAX_SAFE_INTEGER
 
-/** Each component of a query; its lists travel as JSON arrays, its times as they are. */
+/** Each component of a query; its lists travel as JSON arrays, its times as they are. A job's kind is one of its tags and not stored as one. */
 const FILTERS = {
   ids: 'jobs.id IN (SELECT value FROM json_each(:ids))',
   names: 'jobs.id IN (SELECT job_id FROM job_names WHERE name IN (SELECT value FROM json_each(:names)))',
-  tags: 'jobs.id IN (SELECT job_id FROM job_tags WHERE tag IN (SELECT value FROM json_each(:tags)))',
-  allTags: `NOT EXISTS (SELECT 1 FROM json_each(:allTags) AS wanted
-    WHERE NOT EXISTS (SELECT 1 FROM job_tags WHERE job_id = jobs.id AND tag = wanted.value))`,
+  tags: `(jobs.id IN (SELECT job_id FROM job_tags WHERE tag IN (SELECT value FROM json_each(:tags)))
+    OR jobs.kind IN (SELECT value FROM json_each(:tags)))`,
+  allTags: `NOT EXISTS (SELECT 1 FROM json_each(:allTags) AS wanted WHERE wanted.value <> jobs.kind
+    AND NOT EXISTS (SELECT 1 FROM job_tags WHERE job_id = jobs.id AND tag = wanted.value))`,
   kinds: 'jobs.kind IN (SELECT value FROM json_each(:kinds))',
   sourceIds: 'jobs.source_id IN (SELECT value FROM json_each(:sourceIds))',
   dueBy: '(jobs.due_at IS NULL OR jobs.due_at <= :dueBy)',
@@ -22,6 +23,13 @@ const FILTERS = {
 } as const
 type Component = keyof typeof FILTERS
 const components = Object.keys(FILTERS) as Component[]
+
+/** Jobs of a state by the index of listing; those that run, which are not in it, by their attempts. */
+function ofState(state: JobState): string {
+  return state === 'running'
+    ? 'jobs.state = :state AND jobs.id IN (SELECT job_id FROM attempts)'
+    : "jobs.state = :state AND jobs.state <> 'running'"
+}
 
 interface Cursor {
   at: number
@@ -54,7 +62,7 @@ export function createJobListing(db: Database): JobListing {
   const pageOfState = (query: JobQuery, state: JobState, after: Cursor, limit: number): JobRecord[] =>
     statement(
       `SELECT ${JOB_COLUMNS} FROM jobs
-       WHERE jobs.state = :state AND (${LISTED_AT}, jobs.id) > (:afterAt, :afterId)${conditions(query)}
+       WHERE ${ofState(state)} AND (${LISTED_AT}, jobs.id) > (:afterAt, :afterId)${conditions(query)}
        ORDER BY ${LISTED_AT}, jobs.id LIMIT :limit`,
     ).all({ ...values(query), state, afterAt: after.at, afterId: after.id, limit }) as JobRecord[]
 
@@ -69,9 +77,9 @@ export function createJobListing(db: Database): JobListing {
       return { rows, next: found.length > limit && last ? cursorOf(last) : null }
     },
     count: (query) => {
-      const sql = `SELECT count(*) AS count FROM jobs WHERE jobs.state = :state${conditions(query)}`
       let total = 0
       for (const state of query.states ?? jobStates) {
+        const sql = `SELECT count(*) AS count FROM jobs WHERE ${ofState(state)}${conditions(query)}`
         total += (statement(sql).get({ ...values(query), state }) as { count: number }).count
       }
       return total

@@ -30,7 +30,7 @@ export const pickStatements = {
     WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND urged = 1 LIMIT 1`,
   upcoming: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_due
     WHERE gate_id = :gateId + 0 AND state = 'enqueued' AND held = 0 AND due_at > :now + 0 ORDER BY due_at, id LIMIT :limit + 0`,
-  anyEnqueued: `SELECT 1 FROM jobs INDEXED BY jobs_listed WHERE state = 'enqueued' LIMIT 1`,
+  anyEnqueued: `SELECT 1 FROM jobs INDEXED BY jobs_listed WHERE state = 'enqueued' AND state <> 'running' LIMIT 1`,
   heldSome: `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_held
     WHERE state = 'enqueued' AND held > 0 AND due_at <= :now + 0 ORDER BY due_at LIMIT :limit + 0`,
 } as const

@@ -3,8 +3,17 @@
 import type { JobRows } from '@shared/engineStore'
 import type { JobState } from '@shared/jobs/job'
 import type { JobRecord } from '@shared/jobs/record'
-import type { Database, Statement } from 'better-sqlite3'
-import { INSERT_JOB, JOB_COLUMNS, WRITE_JOB, WRITE_LIFE, WRITE_RUN, widthOf } from './jobColumns'
+import type { Database } from 'better-sqlite3'
+import {
+  INSERT_JOB,
+  INSERT_PLAIN_JOB,
+  isPlain,
+  JOB_COLUMNS,
+  WRITE_JOB,
+  WRITE_LIFE,
+  WRITE_RUN,
+  widthOf,
+} from './jobColumns'
 
 const UNFINISHED = "jobs.state IN ('enqueued', 'running', 'blocked')"
 
@@ -20,6 +29,7 @@ export interface KeptJobs extends JobRows {
 export function createJobStore(db: Database): KeptJobs {
   type Write = [JobRecord & { expected: JobState }]
   const insert = db.prepare<[JobRecord]>(INSERT_JOB)
+  const insertPlain = db.prepare<[JobRecord]>(INSERT_PLAIN_JOB)
   const writes = {
     run: db.prepare<Write>(WRITE_RUN),
     life: db.prepare<Write>(WRITE_LIFE),
@@ -29,15 +39,16 @@ export function createJobStore(db: Database): KeptJobs {
   const remove = db.prepare<{ id: string }>('DELETE FROM jobs WHERE id = :id')
   const stored = db.prepare<{ id: string }, JobRecord>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = :id`)
   const get = (id: string): JobRecord | undefined => running.get(id) ?? stored.get({ id })
-  const labels = labelStatements(db)
+  const { add: addLabels, ...labels } = labelRows(db)
   const family = familyRows(db, get)
   return {
     ...family,
+    ...labels,
     ...jobLookups(db),
     insert: (job, tags, names) => {
-      insert.run(job)
-      for (const tag of tags) labels.addTag.run({ id: job.id, tag })
-      for (const name of names) labels.addName.run({ id: job.id, name })
+      const statement = isPlain(job) ? insertPlain : insert
+      statement.run(job)
+      addLabels(job, tags, names)
     },
     write: (job, before) => {
       const { id } = job
@@ -54,12 +65,6 @@ export function createJobStore(db: Database): KeptJobs {
     },
     forget: () => running.clear(),
     get,
-    tagsOf: (id) => labels.tags.all({ id }),
-    setTags: (id, tags) => {
-      labels.clearTags.run({ id })
-      for (const tag of tags) labels.addTag.run({ id, tag })
-    },
-    namesOf: (id) => labels.names.all({ id }),
   }
 }
 
@@ -69,11 +74,25 @@ function jobLookups(db: Database): JobLookups {
   const named = db.prepare<{ name: string }, JobRecord>(
     `SELECT ${JOB_COLUMNS} FROM job_names CROSS JOIN jobs ON jobs.id = job_names.job_id WHERE job_names.name = :name`,
   )
+  // By a tag of its own, or by its kind: that of its gate, of its row where no gate's index has it.
   const tagged = db.prepare<{ tag: string }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM job_tags CROSS JOIN jobs ON jobs.id = job_tags.job_id WHERE job_tags.tag = :tag AND ${UNFINISHED}`,
+    `SELECT ${JOB_COLUMNS} FROM job_tags CROSS JOIN jobs ON jobs.id = job_tags.job_id WHERE job_tags.tag = :tag AND ${UNFINISHED}
+     UNION ALL
+     SELECT ${JOB_COLUMNS} FROM gates CROSS JOIN jobs INDEXED BY jobs_due ON jobs.gate_id = gates.id
+       WHERE gates.kind = :tag AND jobs.state = 'enqueued' AND jobs.held = 0
+     UNION ALL
+     SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_held WHERE state = 'enqueued' AND held > 0 AND kind = :tag
+     UNION ALL
+     SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_listed WHERE state = 'blocked' AND state <> 'running' AND kind = :tag
+     UNION ALL
+     SELECT ${JOB_COLUMNS} FROM attempts CROSS JOIN jobs ON jobs.id = attempts.job_id WHERE jobs.state = 'running' AND jobs.kind = :tag`,
   )
   const unfinished = db.prepare<{ limit: number }, JobRecord>(
-    `SELECT ${JOB_COLUMNS} FROM jobs WHERE ${UNFINISHED} LIMIT :limit`,
+    `SELECT ${JOB_COLUMNS} FROM jobs INDEXED BY jobs_listed
+       WHERE state IN ('enqueued', 'blocked') AND state <> 'running'
+     UNION ALL
+     SELECT ${JOB_COLUMNS} FROM attempts CROSS JOIN jobs ON jobs.id = attempts.job_id WHERE jobs.state = 'running'
+     LIMIT :limit`,
   )
   const periodic = db.prepare<{ kind: string; sourceId: string }, JobRecord>(
     `SELECT ${JOB_COLUMNS} FROM jobs WHERE source_id = :sourceId AND kind = :kind
@@ -87,26 +106,45 @@ function jobLookups(db: Database): JobLookups {
   }
 }
 
-interface LabelStatements {
-  addTag: Statement<[{ id: string; tag: string }]>
-  addName: Statement<[{ id: string; name: string }]>
-  clearTags: Statement<[{ id: string }]>
-  tags: Statement<[{ id: string }], string>
-  names: Statement<[{ id: string }], string>
+interface LabelRows extends Pick<JobRows, 'tagsOf' | 'setTags' | 'namesOf'> {
+  add(job: JobRecord, tags: readonly string[], names: readonly string[]): void
 }
 
-/** A key stands in a concatenation where its value would have the statement planned anew at each call (jobPicks.ts). */
-function labelStatements(db: Database): LabelStatements {
+/**
+ * A job's kind is a tag of it and is in its row. A key stands in a concatenation where its value would have the statement planned anew at
+ * each call (jobPicks.ts).
+ */
+function labelRows(db: Database): LabelRows {
+  const addTag = db.prepare<{ id: string; tag: string }>(
+    'INSERT OR IGNORE INTO job_tags (job_id, tag) VALUES (:id, :tag)',
+  )
+  const addName = db.prepare<{ id: string; name: string }>(
+    'INSERT OR IGNORE INTO job_names (job_id, name) VALUES (:id, :name)',
+  )
+  const clearTags = db.prepare<{ id: string }>('DELETE FROM job_tags WHERE job_id = :id')
+  const own = db
+    .prepare<{ id: string }, string>("SELECT tag FROM job_tags WHERE job_id = :id || '' ORDER BY tag")
+    .pluck()
+  const names = db
+    .prepare<{ id: string }, string>("SELECT name FROM job_names WHERE job_id = :id || '' ORDER BY name")
+    .pluck()
+  const addTags = ({ id, kind }: Pick<JobRecord, 'id' | 'kind'>, tags: readonly string[]): void => {
+    for (const tag of tags) if (tag !== kind) addTag.run({ id, tag })
+  }
   return {
-    addTag: db.prepare('INSERT OR IGNORE INTO job_tags (job_id, tag) VALUES (:id, :tag)'),
-    addName: db.prepare('INSERT OR IGNORE INTO job_names (job_id, name) VALUES (:id, :name)'),
-    clearTags: db.prepare('DELETE FROM job_tags WHERE job_id = :id'),
-    tags: db
-      .prepare<[{ id: string }], string>("SELECT tag FROM job_tags WHERE job_id = :id || '' ORDER BY tag")
-      .pluck(),
-    names: db
-      .prepare<[{ id: string }], string>("SELECT name FROM job_names WHERE job_id = :id || '' ORDER BY name")
-      .pluck(),
+    add: (job, tags, ofNames) => {
+      addTags(job, tags)
+      for (const name of ofNames) addName.run({ id: job.id, name })
+    },
+    tagsOf: ({ id, kind }) => {
+      const tags = own.all({ id })
+      return tags.length === 0 ? [kind] : [kind, ...tags].toSorted()
+    },
+    setTags: (job, tags) => {
+      clearTags.run({ id: job.id })
+      addTags(job, tags)
+    },
+    namesOf: (id) => names.all({ id }),
   }
 }
 

@@ -17,16 +17,23 @@ export function createJobSweeps(db: Database): JobSweeps {
     `${from} AND missed = 'skip' AND due_at < :before AND (cron IS NOT NULL OR every_ms IS NOT NULL)`,
   )
   const ahead = db.prepare<{ now: number }, JobRecord>(`${from} AND last_enqueued_at > :now`)
-  const prunable = db
-    .prepare<{ now: number | null; usuallyMs: number; limit: number }, string>(
+  const due = `finished_at IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM job_dependencies CROSS JOIN jobs AS child ON child.id = job_dependencies.child_id
+       WHERE job_dependencies.parent_id = jobs.id AND child.finished_at IS NULL)`
+  const usually = db
+    .prepare<{ before: number; limit: number }, string>(
       `SELECT id FROM jobs INDEXED BY jobs_finished
-       WHERE finished_at IS NOT NULL AND (:now IS NULL OR finished_at + ifnull(keep_for_ms, :usuallyMs) < :now)
-         AND NOT EXISTS (
-           SELECT 1 FROM job_dependencies CROSS JOIN jobs AS child ON child.id = job_dependencies.child_id
-           WHERE job_dependencies.parent_id = jobs.id AND child.finished_at IS NULL)
-       ORDER BY finished_at LIMIT :limit`,
+       WHERE ${due} AND keep_for_ms IS NULL AND finished_at < :before ORDER BY finished_at LIMIT :limit`,
     )
     .pluck()
+  const byTheirOwn = db
+    .prepare<{ now: number; limit: number }, string>(
+      `SELECT id FROM jobs INDEXED BY jobs_kept
+       WHERE ${due} AND keep_for_ms IS NOT NULL AND finished_at + keep_for_ms < :now
+       ORDER BY finished_at + keep_for_ms LIMIT :limit`,
+    )
+    .pluck()
+  const finished = db.prepare<[], string>(`SELECT id FROM jobs WHERE ${due}`).pluck()
   return {
     waiting: (reason, filter) =>
       waiting.all({ reason, sourceId: filter.sourceId ?? null, jobId: filter.jobId ?? null }),
@@ -34,7 +41,10 @@ export function createJobSweeps(db: Database): JobSweeps {
     clearProgress: () => void clearProgress.run(),
     missedSkippable: (before) => missed.all({ before }),
     anchoredAfter: (now) => ahead.all({ now }),
-    prunable: (keeping, limit) =>
-      prunable.all({ now: keeping?.now ?? null, usuallyMs: keeping?.usuallyMs ?? 0, limit }),
+    prunable: ({ now, usuallyMs }, limit) => {
+      const found = usually.all({ before: now - usuallyMs, limit })
+      return found.length < limit ? [...found, ...byTheirOwn.all({ now, limit: limit - found.length })] : found
+    },
+    allPrunable: () => finished.all(),
   }
 }

@@ -33,7 +33,13 @@ interface PageValues {
   limit: number
 }
 
-export function createOccurrenceStore(db: Database): OccurrenceRows {
+export interface KeptOccurrences extends OccurrenceRows {
+  /** What is kept may not be what is stored: something was rolled back. */
+  forget(): void
+}
+
+/** The last success is asked for with every summary: it is read once, and again after it may have gone. */
+export function createOccurrenceStore(db: Database): KeptOccurrences {
   const add = db.prepare<[Row]>(
     `INSERT INTO occurrences (id, job_id, kind, source_id, label, result, trigger, attempt, marks, stop_reason, error,
        merged_count, due_at, started_at, ended_at, sums, waited)
@@ -42,13 +48,23 @@ export function createOccurrenceStore(db: Database): OccurrenceRows {
   )
   const pages = { job: pageOf(db, WALKS.job), source: pageOf(db, WALKS.source), all: pageOf(db, WALKS.all) }
   const lastSuccess = db.prepare<[], Row>(
-    `SELECT ${COLUMNS} FROM occurrences INDEXED BY occurrences_succeeded WHERE result = 'ran'
+    `SELECT ${COLUMNS} FROM occurrences INDEXED BY occurrences_by_end WHERE result = 'ran'
      ORDER BY ended_at DESC, id DESC LIMIT 1`,
   )
+  /** undefined: not read yet. */
+  let kept: Row | null | undefined
+  const forget = (): void => {
+    kept = undefined
+  }
   return {
-    ...retention(db),
+    ...retention(db, forget),
     ...createOccurrenceFigures(db),
-    add: ({ marks, ...rest }) => void add.run({ ...rest, marksJson: JSON.stringify(marks) }),
+    forget,
+    add: ({ marks, ...rest }) => {
+      const row: Row = { ...rest, marksJson: JSON.stringify(marks) }
+      add.run(row)
+      if (row.result === 'ran' && kept !== undefined && isLater(row, kept)) kept = row
+    },
     page: (query, limit) => {
       const before = query.after === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : parseCursor(query.after)
       if (before === null) return 'bad_cursor'
@@ -59,13 +75,17 @@ export function createOccurrenceStore(db: Database): OccurrenceRows {
       return { rows, next: found.length > limit && last ? `${last.endedAt}:${last.id}` : null }
     },
     lastSuccess: () => {
-      const row = lastSuccess.get()
-      return row && viewOf(row)
+      if (kept === undefined) kept = lastSuccess.get() ?? null
+      return kept === null ? undefined : viewOf(kept)
     },
   }
 }
 
-function retention(db: Database): Pick<OccurrenceRows, 'removeBefore' | 'removeOldestBeyond'> {
+function isLater(row: Row, than: Row | null): boolean {
+  return than === null || row.endedAt > than.endedAt || (row.endedAt === than.endedAt && row.id > than.id)
+}
+
+function retention(db: Database, removed: () => void): Pick<OccurrenceRows, 'removeBefore' | 'removeOldestBeyond'> {
   const removeBefore = db.prepare<{ before: number; limit: number }>(
     `DELETE FROM occurrences WHERE id IN (
        SELECT id FROM occurrences INDEXED BY occurrences_by_end WHERE ended_at < :before ORDER BY ended_at LIMIT :limit)`,
@@ -83,8 +103,12 @@ function retention(db: Database): Pick<OccurrenceRows, 'removeBefore' | 'removeO
     )
     .pluck()
   return {
-    removeBefore: (before, limit) => removeBefore.run({ before, limit }).changes,
+    removeBefore: (before, limit) => {
+      removed()
+      return removeBefore.run({ before, limit }).changes
+    },
     removeOldestBeyond: (bytes, limit) => {
+      removed()
       const size = (count.get() ?? 0) * (averageBytes.get() ?? 0)
       return size > bytes ? removeOldest.run({ limit }).changes : 0
     },

@@ -1,13 +1,23 @@
 -- What all migrations of core.db come to. Written by UPDATE_SCHEMA=1 npm run unit -- src/main/store/schema.test.ts
 
-CREATE TABLE attempts (
-  id TEXT PRIMARY KEY CHECK (id <> ''),
-  job_id TEXT NOT NULL UNIQUE,
+CREATE TRIGGER attempts_are_fixed BEFORE UPDATE OF id, job_id, epoch ON attempts BEGIN
+  SELECT RAISE(ABORT, 'an attempt stays what it is');
+END;
+
+CREATE TRIGGER attempts_once BEFORE INSERT ON attempts
+WHEN EXISTS (SELECT 1 FROM attempts WHERE job_id = new.job_id OR id = new.id)
+BEGIN
+  SELECT RAISE(ABORT, 'a job has one live attempt');
+END;
+
+CREATE TABLE "attempts" (
+  id TEXT NOT NULL CHECK (id <> ''),
+  job_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   source_id TEXT,
   label TEXT,
   instance_id TEXT NOT NULL,
-  epoch INTEGER NOT NULL UNIQUE,
+  epoch INTEGER PRIMARY KEY,
   trigger TEXT NOT NULL,
   attempt INTEGER NOT NULL CHECK (attempt >= 1),
   generation INTEGER NOT NULL,
@@ -19,8 +29,9 @@ CREATE TABLE attempts (
   needs TEXT NOT NULL CHECK (json_valid(needs)),
   marks TEXT NOT NULL CHECK (json_valid(marks)),
   names TEXT NOT NULL CHECK (json_valid(names)),
-  stop_reason TEXT
-, waited TEXT CHECK (waited IS NULL OR json_valid(waited))) STRICT;
+  stop_reason TEXT,
+  waited TEXT CHECK (waited IS NULL OR json_valid(waited))
+) STRICT;
 
 CREATE TABLE "destinations" (
   id TEXT PRIMARY KEY CHECK (id <> ''),
@@ -67,32 +78,32 @@ CREATE TABLE holds (
   PRIMARY KEY (scope, key, reason)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE job_dependencies (
-  parent_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-  child_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+CREATE TABLE "job_dependencies" (
+  parent_id TEXT NOT NULL REFERENCES "jobs" (id) ON DELETE CASCADE,
+  child_id TEXT NOT NULL REFERENCES "jobs" (id) ON DELETE CASCADE,
   PRIMARY KEY (parent_id, child_id),
   CHECK (parent_id <> child_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX job_dependencies_by_child ON job_dependencies (child_id, parent_id);
 
-CREATE TABLE job_names (
-  job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+CREATE TABLE "job_names" (
+  job_id TEXT NOT NULL REFERENCES "jobs" (id) ON DELETE CASCADE,
   name TEXT NOT NULL,
   PRIMARY KEY (job_id, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX job_names_by_name ON job_names (name, job_id);
 
-CREATE TABLE job_tags (
-  job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+CREATE TABLE "job_tags" (
+  job_id TEXT NOT NULL REFERENCES "jobs" (id) ON DELETE CASCADE,
   tag TEXT NOT NULL,
   PRIMARY KEY (job_id, tag)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX job_tags_by_tag ON job_tags (tag, job_id);
 
-CREATE TABLE jobs (
+CREATE TABLE "jobs" (
   id TEXT PRIMARY KEY CHECK (id <> ''),
   kind TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('enqueued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled')),
@@ -157,7 +168,7 @@ CREATE TABLE jobs (
   CHECK (state <> 'blocked' OR last_enqueued_at IS NULL),
   CHECK ((every_ms IS NULL AND cron IS NULL) OR state NOT IN ('blocked', 'succeeded', 'failed')),
   CHECK (output IS NULL OR state IN ('succeeded', 'failed'))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX jobs_battery_due ON jobs (gate_id, battery_due_at, id)
   WHERE state = 'enqueued' AND held = 0 AND battery_due_at IS NOT NULL;
@@ -169,11 +180,13 @@ CREATE INDEX jobs_deadline ON jobs (gate_id, deadline_at, id)
 
 CREATE INDEX jobs_due ON jobs (gate_id, due_at, id) WHERE state = 'enqueued' AND held = 0;
 
-CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL AND keep_for_ms IS NULL;
 
 CREATE INDEX jobs_held ON jobs (due_at) WHERE state = 'enqueued' AND held > 0;
 
-CREATE INDEX jobs_listed ON jobs (state, ifnull(last_enqueued_at, 9007199254740991), id);
+CREATE INDEX jobs_kept ON jobs (finished_at + keep_for_ms) WHERE finished_at IS NOT NULL AND keep_for_ms IS NOT NULL;
+
+CREATE INDEX jobs_listed ON jobs (state, ifnull(last_enqueued_at, 9007199254740991), id) WHERE state <> 'running';
 
 CREATE UNIQUE INDEX jobs_sole_name ON jobs (sole_name)
   WHERE sole_name IS NOT NULL AND state IN ('enqueued', 'running', 'blocked');
@@ -188,21 +201,11 @@ CREATE TABLE news (
   last_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER news_of_a_run AFTER INSERT ON occurrences
-WHEN new.kind = 'feed.sync' AND EXISTS (SELECT 1 FROM sources WHERE id = new.source_id)
-  AND ifnull(new.sums ->> 'inserted', 0) + ifnull(new.sums ->> 'updated', 0) + ifnull(new.sums ->> 'deleted', 0) > 0
-BEGIN
-  INSERT INTO news VALUES (new.source_id, ifnull(new.sums ->> 'inserted', 0), ifnull(new.sums ->> 'updated', 0),
-    ifnull(new.sums ->> 'deleted', 0), new.ended_at)
-  ON CONFLICT DO UPDATE SET inserted = inserted + excluded.inserted, updated = updated + excluded.updated,
-    deleted = deleted + excluded.deleted, last_at = max(last_at, excluded.last_at);
-END;
-
 CREATE TRIGGER occurrences_never_change BEFORE UPDATE ON occurrences BEGIN
   SELECT RAISE(ABORT, 'history is never changed');
 END;
 
-CREATE TABLE occurrences (
+CREATE TABLE "occurrences" (
   id TEXT PRIMARY KEY CHECK (id <> ''),
   job_id TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -218,17 +221,16 @@ CREATE TABLE occurrences (
   due_at INTEGER,
   started_at INTEGER,
   ended_at INTEGER NOT NULL,
-  sums TEXT NOT NULL CHECK (json_valid(sums)), waited TEXT CHECK (waited IS NULL OR json_valid(waited)),
+  sums TEXT NOT NULL CHECK (json_valid(sums)),
+  waited TEXT CHECK (waited IS NULL OR json_valid(waited)),
   CHECK ((result = 'stopped') = (stop_reason IS NOT NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX occurrences_by_end ON occurrences (ended_at, id);
+CREATE INDEX occurrences_by_end ON occurrences (ended_at, id, result);
 
 CREATE INDEX occurrences_by_job ON occurrences (job_id, ended_at, id);
 
 CREATE INDEX occurrences_by_source ON occurrences (source_id, ended_at, id) WHERE source_id IS NOT NULL;
-
-CREATE INDEX occurrences_succeeded ON occurrences (ended_at, id) WHERE result = 'ran';
 
 CREATE TRIGGER outbox_answer_of_none AFTER DELETE ON outbox
 BEGIN
@@ -365,8 +367,8 @@ CREATE TABLE problems (
 
 CREATE INDEX problems_by_time ON problems (since, job_id);
 
-CREATE TABLE run_logs (
-  occurrence_id TEXT PRIMARY KEY REFERENCES occurrences (id) ON DELETE CASCADE,
+CREATE TABLE "run_logs" (
+  occurrence_id TEXT PRIMARY KEY REFERENCES "occurrences" (id) ON DELETE CASCADE,
   bytes INTEGER NOT NULL CHECK (bytes > 0),
   dropped INTEGER NOT NULL CHECK (dropped >= 0),
   lines TEXT NOT NULL CHECK (json_valid(lines))

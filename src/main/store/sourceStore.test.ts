@@ -1,10 +1,12 @@
 // Sources, destinations, flags and news over the real schema in memory.
 import { usualDestination } from '@shared/destinations'
+import type { OccurrenceRecord } from '@shared/jobs/record'
 import { pullSettingsOf } from '@shared/pullSettings'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aSource } from '../../testing/sourceBuilder'
 import { createDestinationStore } from './destinationStore'
+import { createEngineStore } from './engineStore'
 import { createFlagStore } from './flagStore'
 import { allMigrations } from './migrations/all'
 import { createNewsStore } from './newsStore'
@@ -119,12 +121,25 @@ describe('flagStore', () => {
 })
 
 describe('newsStore', () => {
+  const sampleRun: Omit<OccurrenceRecord, 'id' | 'kind' | 'sourceId' | 'sumsJson' | 'endedAt'> = {
+    jobId: 'j',
+    label: null,
+    result: 'ran',
+    trigger: 'schedule',
+    attempt: 1,
+    marks: [],
+    stopReason: null,
+    errorJson: null,
+    mergedCount: 1,
+    dueAt: null,
+    startedAt: null,
+    waitedJson: null,
+  }
   let runs = 0
   const ran = (kind: string, sourceId: string | null, sums: object, endedAt: number): void => {
-    db.prepare(
-      `INSERT INTO occurrences (id, job_id, kind, source_id, result, trigger, attempt, marks, merged_count, ended_at, sums)
-       VALUES (:id, 'j', :kind, :sourceId, 'ran', 'schedule', 1, '[]', 1, :endedAt, :sums)`,
-    ).run({ id: `o${runs++}`, kind, sourceId, sums: JSON.stringify(sums), endedAt })
+    const store = createEngineStore(db)
+    const run = { kind, sourceId, sumsJson: JSON.stringify(sums), endedAt }
+    store.transaction(() => store.occurrences.add({ ...sampleRun, ...run, id: `o${runs++}` }))
   }
 
   it('adds up what pulls brought for each source, until the user has looked', () => {

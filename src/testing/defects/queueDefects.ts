@@ -56,8 +56,8 @@ export const queueDefects: readonly Defect[] = [
     id: 'update-frees-the-running',
     what: 'SC-78 an update takes a constraint from the run that has begun',
     file: engine('planning.ts'),
-    from: 'const needs = JSON.parse(attempt.needsJson) as Constraints',
-    to: "const needs = { ...(JSON.parse(attempt.needsJson) as Constraints), ...(JSON.parse(parts.store.jobs.get(attempt.jobId)?.choicesJson ?? '{}') === null ? {} : { charging: (parts.store.jobs.get(attempt.jobId)?.choicesJson ?? '').includes('charging') }) }",
+    from: 'const needs = needsOf(parts, attempt)',
+    to: "const needs = { ...needsOf(parts, attempt), ...(JSON.parse(parts.store.jobs.get(attempt.jobId)?.choicesJson ?? '{}') === null ? {} : { charging: (parts.store.jobs.get(attempt.jobId)?.choicesJson ?? '').includes('charging') }) }",
     tests: [engine('constraints.test.ts')],
   },
   {

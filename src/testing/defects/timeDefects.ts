@@ -128,8 +128,8 @@ export const timeDefects: readonly Defect[] = [
     id: 'retention-from-enqueue',
     what: 'SC-158 a job that waited long is forgotten as soon as it is over',
     file: 'src/main/store/jobSweeps.ts',
-    from: 'finished_at + ifnull(keep_for_ms, :usuallyMs) < :now',
-    to: 'last_enqueued_at + ifnull(keep_for_ms, :usuallyMs) < :now',
+    from: 'keep_for_ms IS NULL AND finished_at < :before',
+    to: 'keep_for_ms IS NULL AND last_enqueued_at < :before',
     tests: [engine('recovery.test.ts')],
   },
 ]

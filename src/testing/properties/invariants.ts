@@ -23,7 +23,7 @@ const SLOTS = 2
 export function createWatch(performer: Performer): Watch {
   const { harness } = performer
   let before = new Map<string, JobView>()
-  const history: Known = { rows: new Map(), started: 0, newest: 0, looks: 0 }
+  const history: Known = { rows: new Map(), started: 0, looks: 0 }
   const firsts = new Map<string, string>()
   return {
     look: async (call, answer) => {
@@ -158,7 +158,6 @@ interface Known {
   rows: Map<string, string>
   /** Of those, how many had started. */
   started: number
-  newest: number
   looks: number
 }
 
@@ -167,21 +166,20 @@ const LOOKS_AT_ALL = 50
 /** Rows of history are never changed, those of long ago looked at now and then; a run that was started has ended in exactly one, or is open. */
 function historyFindings(harness: Harness, known: Known): string[] {
   known.looks += 1
-  const from = known.looks % LOOKS_AT_ALL === 0 ? 0 : known.newest
+  const seen = known.looks % LOOKS_AT_ALL === 0 ? [] : [...known.rows.keys()]
   const rows = harness
     .db()
-    .prepare<[number], { place: number; id: string; started_at: number | null }>(
-      'SELECT rowid AS place, * FROM occurrences WHERE rowid > ? ORDER BY rowid',
+    .prepare<[string], { id: string; started_at: number | null }>(
+      'SELECT * FROM occurrences WHERE id NOT IN (SELECT value FROM json_each(?))',
     )
-    .all(from)
+    .all(JSON.stringify(seen))
   const changed: string[] = []
-  for (const { place, ...row } of rows) {
+  for (const row of rows) {
     const text = JSON.stringify(row)
     const before = known.rows.get(row.id)
     if (before === undefined && row.started_at !== null) known.started += 1
     if (before !== undefined && before !== text) changed.push(text)
     known.rows.set(row.id, text)
-    known.newest = Math.max(known.newest, place)
   }
   const open = harness.db().prepare<[], number>('SELECT count(*) FROM attempts').pluck().get() ?? 0
   const runs = [...kindNames].reduce((sum, kind) => sum + harness.runs(kind).length, 0)

@@ -154,7 +154,7 @@ async function callOf(
 ): Promise<Call> {
   const chosen = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(1, from.length)]
   const someJob = async (pick: number): Promise<string> => {
-    const all = harness.db().prepare<[], string>('SELECT id FROM jobs ORDER BY rowid').pluck().all()
+    const all = harness.db().prepare<[], string>('SELECT id FROM jobs ORDER BY enqueued_at, id').pluck().all()
     return await Promise.resolve(chosen(all, pick) ?? 'nobody')
   }
   const scopeOf = async (scope: ScopeName, pick: number): Promise<PauseScope> => {

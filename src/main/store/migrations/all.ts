@@ -5,6 +5,7 @@ import { sourcesAndOutboxMigration } from './0002-sources-and-outbox'
 import { sourcePullMigration } from './0003-source-pull'
 import { outboxInMigration } from './0004-outbox-in'
 import { runLogsMigration } from './0005-run-logs'
+import { fewerPagesMigration } from './0006-fewer-pages'
 
 export const allMigrations: readonly Migration[] = [
   jobsMigration,
@@ -12,4 +13,5 @@ export const allMigrations: readonly Migration[] = [
   sourcePullMigration,
   outboxInMigration,
   runLogsMigration,
+  fewerPagesMigration,
 ]
