@@ -1,4 +1,5 @@
-// The shape of a log, for every process. Where lines go (file, terminal, main) is each process's own affair.
+// The shape of a log, for every process, and which of many lines alike are worth saying. Where lines go (file, terminal, main) is each
+// process's own affair.
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 /** Fields of a line: flat, small, never a secret. */
@@ -9,4 +10,9 @@ export interface Logger {
   info(message: string, fields?: LogFields): void
   warn(message: string, fields?: LogFields): void
   error(message: string, fields?: LogFields): void
+}
+
+/** The first twenty, then each tenth, each hundredth and so on: a few dozen lines, however many there are. `count` from 1. */
+export function isWorthALine(count: number): boolean {
+  return count <= 20 || count % 10 ** Math.floor(Math.log10(count)) === 0
 }

@@ -9,7 +9,7 @@ import { type ExportState, exportChoiceSchema } from '../exports'
 import type { FilePreview } from '../filePreview'
 import { type AsideSummary, type EarlierImport, readingChoiceSchema, readingSchema } from '../imports'
 import { constraintChoicesSchema } from '../jobs/constraints'
-import { type JobFigures, LONGEST_FIGURES_DAYS, USUAL_FIGURES_DAYS } from '../jobs/figures'
+import { figuresRequestSchema, type JobFigures } from '../jobs/figures'
 import { type JobView, jobQuerySchema, type Page } from '../jobs/job'
 import { type OccurrenceView, occurrenceQuerySchema } from '../jobs/occurrence'
 import type { RunLog } from '../jobs/runLog'
@@ -38,6 +38,7 @@ import { type SourceView, sourceSettingsSchema } from '../sources'
 import { type SourceTest, sourceTestRequestSchema } from '../sourceTest'
 import type { Summary } from '../summary'
 import { HOUR_MS } from '../time'
+import type { AppInfo, ChosenFile, Question, WholeValue } from './answers'
 
 const id = z.object({ id: z.string().max(100) }).strict()
 const nothing = z.object({}).strict()
@@ -48,38 +49,6 @@ export const pauseScopeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('kind'), kind: z.string() }),
   z.object({ type: z.literal('job'), id: z.string() }),
 ])
-
-/** What About and the pages need to know once. */
-export interface AppInfo {
-  version: string
-  electron: string
-  platform: 'linux' | 'darwin' | 'win32'
-  trayAvailable: boolean
-  locale: string
-  /** How tokens are kept: by the system's key store, or in memory only until quit. */
-  tokenStore: 'system' | 'memory'
-}
-
-export interface ChosenFile {
-  /** Stands for the path, which the page never sees. */
-  handle: string
-  name: string
-  bytes: number
-}
-
-/** The whole of one value, as far as it is worth showing. */
-export interface WholeValue {
-  /** JSON set out over lines where `isJson`, else as it is. */
-  text: string
-  isJson: boolean
-  /** There is more of it than this. */
-  isCut: boolean
-}
-
-/** A question the app asks once, such as starting at login. */
-export interface Question {
-  id: 'startAtLogin' | 'noTray'
-}
 
 /** Each period, where the device is like this; null: once. */
 const repeat = z
@@ -112,13 +81,7 @@ export const commandInputs = {
   'jobs.retry': id,
   'jobs.skipNext': id,
   'jobs.stop': id,
-  /** Its runs of so many days, today included. */
-  'jobs.figures': z
-    .object({
-      jobId: z.string().max(100),
-      days: z.number().int().min(1).max(LONGEST_FIGURES_DAYS).default(USUAL_FIGURES_DAYS),
-    })
-    .strict(),
+  'jobs.figures': figuresRequestSchema,
   'jobs.liveLog': z.object({ jobId: z.string().max(100) }).strict(),
   'runs.log': z.object({ occurrenceId: z.string().max(100) }).strict(),
   'pauses.set': z.object({ scope: pauseScopeSchema, until: z.number().nullable() }).strict(),

@@ -1,9 +1,18 @@
 // What a job's page says of its last weeks: counted from its own rows of history, on this computer, for whoever uses it. What held its
 // runs is written into each row when it starts (main/engine/waited.ts).
+import { z } from 'zod'
 import type { ReasonCode } from './reasons'
 
-export const LONGEST_FIGURES_DAYS = 90
+const LONGEST_FIGURES_DAYS = 90
 export const USUAL_FIGURES_DAYS = 30
+
+/** Of its runs of so many local days, today included. */
+export const figuresRequestSchema = z
+  .object({
+    jobId: z.string().max(100),
+    days: z.number().int().min(1).max(LONGEST_FIGURES_DAYS).default(USUAL_FIGURES_DAYS),
+  })
+  .strict()
 
 /** What a run waited for, besides reasons: Lull did not run, or the computer slept. */
 export type WaitedFor = ReasonCode | 'app_not_running' | 'asleep'

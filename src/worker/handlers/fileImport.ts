@@ -3,6 +3,7 @@
 import { assertNever } from '@shared/errors'
 import type { fileImport as kind } from '@shared/jobs/kinds/fileImport'
 import type { JobError, Outcome } from '@shared/jobs/outcome'
+import { isWorthALine } from '@shared/logger'
 import type { z } from 'zod'
 import type { Handler, HandlerRun } from '../handler'
 import { readBeginning } from '../imports/beginning'
@@ -24,7 +25,6 @@ import { UnpackProblem } from '../imports/unpack'
 import { type LibraryDb, openImports } from '../library/database'
 import { tableIdent } from '../library/ident'
 import { libraryOutcome } from '../library/outcomes'
-import { isWorthALine } from '../runLines'
 
 type Input = z.infer<(typeof kind)['input']>
 type Run = HandlerRun<Input>

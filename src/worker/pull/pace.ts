@@ -3,12 +3,11 @@
 import { setTimeout as timer } from 'node:timers/promises'
 import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
-import type { LogFields, Logger } from '@shared/logger'
+import { isWorthALine, type LogFields, type Logger } from '@shared/logger'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 import { outcomeOf } from '../http/classify'
 import type { Http, HttpRequest, HttpResponse, Tally } from '../http/exchange'
 import { rateLimitResetMs } from '../http/retryAfter'
-import { isWorthALine } from '../runLines'
 
 /** Shorter waits are waited for here, so often; longer ones give the worker back. */
 const SHORT_WAIT_MS = 10 * SECOND_MS

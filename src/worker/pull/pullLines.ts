@@ -1,8 +1,7 @@
 // What a pull says while it runs: where it begins, what each page brought, what was set aside. Numbers and hosts; no address, no record.
 import type { RunSums } from '@shared/jobs/occurrence'
-import type { Logger } from '@shared/logger'
+import { isWorthALine, type Logger } from '@shared/logger'
 import type { ResolvedSource } from '@shared/workerMessages'
-import { isWorthALine } from '../runLines'
 import type { Pass } from './pass'
 
 export function sayPassBegan(log: Logger, { url }: ResolvedSource, pass: Pass): void {

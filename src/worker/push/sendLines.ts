@@ -1,8 +1,7 @@
 // What a run of `outbox.send` says of each item: what became of it, by a code. Never what is in it, nor what the server wrote.
 import { assertNever } from '@shared/errors'
-import type { Logger } from '@shared/logger'
+import { isWorthALine, type Logger } from '@shared/logger'
 import type { Settlement } from '@shared/outbox'
-import { isWorthALine } from '../runLines'
 
 export interface SendLines {
   /** `tookMs`: from the request to its answer. */

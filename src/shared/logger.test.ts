@@ -1,6 +1,6 @@
 // Of many lines alike a few dozen are said.
 import { expect, it } from 'vitest'
-import { isWorthALine } from './runLines'
+import { isWorthALine } from './logger'
 
 it('of many lines the first twenty are said, then fewer and fewer: 55 of a hundred thousand', () => {
   const said = Array.from({ length: 100_000 }, (_, at) => at + 1).filter(isWorthALine)
