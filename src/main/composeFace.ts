@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { CoreEvent } from '@shared/core'
 import { granted } from '@shared/errors'
-import type { AppInfo } from '@shared/ipc/commands'
+import type { AppInfo } from '@shared/ipc/answers'
 import type { PreferencesChange } from '@shared/preferences'
 import { app, ipcMain } from 'electron'
 import { built, resource, trayPlace } from './composePlaces'

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import type { CoreEvent } from '@shared/core'
 import type { Text } from '@shared/i18n/text'
-import type { AppInfo } from '@shared/ipc/commands'
+import type { AppInfo } from '@shared/ipc/answers'
 import type { Logger } from '@shared/logger'
 import { app } from 'electron'
 import { v7 as newId } from 'uuid'

@@ -2,7 +2,7 @@
 
 import type { FilePreview } from '@shared/filePreview'
 import { byteSize } from '@shared/i18n/sentences'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { type FormEvent, useId, useState } from 'react'
 import { useRefusalText } from '../app/refusalText'
 import { useLanguage, useText } from '../app/words'

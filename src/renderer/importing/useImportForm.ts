@@ -1,6 +1,6 @@
 // Everything the import form stands at: the fields, what is known of the file and of the tables, and the request that follows from them.
 import type { EarlierImport, Reading, ReadingChoice } from '@shared/imports'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { useState } from 'react'
 import { useAnswer } from '../client'
 import {

@@ -1,6 +1,6 @@
 // Looks at a chosen file: once for what is in it, and again for each way to read it that is chosen or written by hand.
 import type { ReadingChoice } from '@shared/imports'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../client'
 import type { ImportFields, Look } from './importChoice'

@@ -1,6 +1,6 @@
 // Adding to the outbox: a record that is typed or pasted, or files; where to; once or on a schedule of its own.
 import type { DestinationView } from '@shared/destinations'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { type FormEvent, useId, useState } from 'react'
 import { useText } from '../app/words'
 import { call } from '../client'

@@ -1,6 +1,6 @@
 // A place on which files can be dropped. Main keeps the files under handles; their paths never come to the page.
 import { RefusalError } from '@shared/errors'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'

@@ -1,6 +1,6 @@
 // The part of the form for files: those dropped or chosen, and whether each is taken apart into records or sent as it is.
 import type { TextKey } from '@shared/i18n/text'
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { X } from 'lucide-react'
 import { useRefusalText } from '../app/refusalText'
 import { useText } from '../app/words'

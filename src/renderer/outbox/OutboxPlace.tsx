@@ -1,5 +1,5 @@
 // The outbox: what waits to be sent and what became of it, by state, and the destinations it goes to. Files dropped anywhere here are sent.
-import type { ChosenFile } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
 import { Plus } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { usePlaceState } from '../app/navigation'

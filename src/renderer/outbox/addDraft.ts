@@ -1,6 +1,7 @@
 // What a person is about to add: a record or files, where to, how often. Checked and turned into commands. Pure.
 import type { TextKey } from '@shared/i18n/text'
-import type { ChosenFile, CommandInput } from '@shared/ipc/commands'
+import type { ChosenFile } from '@shared/ipc/answers'
+import type { CommandInput } from '@shared/ipc/commands'
 import type { ConstraintChoices } from '@shared/jobs/constraints'
 import { LARGEST_FILE_BYTES } from '@shared/outbox'
 import { entityOf, type JsonMistake, jsonMistake, suggestedLabel } from './recordText'
