@@ -43,7 +43,9 @@ export function Headline({ summary }: { summary: Summary }) {
       <span className="scale-125">
         <StateShape meaning={meaningOf(appState(summary))} />
       </span>
-      <h1 className="selectable min-w-0 flex-1 truncate font-semibold text-headline tracking-[-0.01em]">{headline}</h1>
+      <h1 className="selectable min-w-0 flex-1 text-balance font-semibold text-headline leading-7 tracking-[-0.01em]">
+        {headline}
+      </h1>
       {hasSources ? <SyncButton /> : null}
       <PauseControl summary={summary} />
     </div>

@@ -30,15 +30,17 @@ export function ReasonLine({ reason, subjects, oneLine = false }: ReasonLineProp
         {sentence}
       </span>
       {word ? (
-        <Button
-          tone="quiet"
-          size="small"
-          onClick={() => performReasonAction(acts, action, subjects ?? [], summary?.pauses ?? [])}
-        >
-          {word}
-        </Button>
+        <span className="-ml-2 flex">
+          <Button
+            tone="quiet"
+            size="small"
+            onClick={() => performReasonAction(acts, action, subjects ?? [], summary?.pauses ?? [])}
+          >
+            {word}
+          </Button>
+          <TreatAsUnmetered tone="quiet" code={reason.code} />
+        </span>
       ) : null}
-      {word ? <TreatAsUnmetered tone="quiet" code={reason.code} /> : null}
     </span>
   )
 }
