@@ -10,7 +10,7 @@ export const pulling = area(
     token_header: 'Name of the header',
     token_basic: 'User and password',
     token_basic_hint: 'Written as user:password.',
-    token_key: 'Key',
+    token_key: 'Token or key',
 
     pages_single: 'One answer has everything',
     pages_link: 'Follow the Link header to the next page',
@@ -136,7 +136,7 @@ export const pulling = area(
     token_header: '헤더 이름',
     token_basic: '사용자와 비밀번호',
     token_basic_hint: 'user:password 형식으로 씁니다.',
-    token_key: '키',
+    token_key: '토큰 또는 키',
 
     pages_single: '응답 하나에 모두 있음',
     pages_link: 'Link 헤더를 따라 다음 페이지로',

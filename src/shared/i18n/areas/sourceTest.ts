@@ -8,8 +8,7 @@ export const sourceTest = area(
     again: 'Test again',
     hint: 'Asks for one page and stores nothing.',
     asking: 'Asking {{host}}…',
-    answered:
-      '{{host}} answered in {{formatted}} ms: {{size}}. Nothing was stored. Correct below what was found wrong.',
+    answered: '{{host}} answered in {{formatted}} ms: {{size}}. Nothing was stored. Correct below what is not right.',
     part: 'The answer is large: only its beginning was looked at.',
     no_list: 'The answer holds no list of records, so there is nothing to pull. Check the address.',
     no_list_there: 'There is no list at “{{path}}” in this answer. Choose one that is there.',

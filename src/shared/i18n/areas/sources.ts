@@ -57,7 +57,8 @@ export const sources = area(
     template_github_issues: 'GitHub issues',
     template_github_issues_body: 'Issues and pull requests of one public repository. No key needed.',
     template_football_data: 'Football matches',
-    template_football_data_body: 'The matches of football-data.org. Needs its free token.',
+    template_football_data_body:
+      'The matches of football-data.org. Needs the free token that comes with registering there.',
     template_own: 'Your own address',
     template_own_body: 'Any address that answers with JSON: a list, or a list somewhere inside.',
     template_sample: 'The sample',
@@ -184,7 +185,7 @@ export const sources = area(
     template_github_issues: 'GitHub 이슈',
     template_github_issues_body: '공개 저장소 하나의 이슈와 풀 리퀘스트. 키가 필요 없습니다.',
     template_football_data: '축구 경기',
-    template_football_data_body: 'football-data.org의 경기. 무료 토큰이 필요합니다.',
+    template_football_data_body: 'football-data.org의 경기. 그곳에 가입하면 받는 무료 토큰이 필요합니다.',
     template_own: '직접 입력한 주소',
     template_own_body: 'JSON으로 답하는 모든 주소: 목록 자체이거나, 안쪽 어딘가의 목록.',
     template_sample: '샘플',
