@@ -139,13 +139,13 @@ function durationOf(durations: readonly number[]): JobFigures['duration'] {
 
 /** A day's rows are read in one go; between days others have their turn. What had been added up counts when the store closes meanwhile. */
 export async function jobFigures(parts: Parts, jobId: string, days: number): Promise<JobFigures> {
-  const { defer, timeZone } = parts.ports
+  const { ports } = parts
   const sum = createFigureSum()
-  const known = localDays(parts.now(), days, timeZone())
+  const known = localDays(parts.now(), days, ports.timeZone())
   for (const { from, to, day } of known) {
     if (parts.situation.isQuitting) break
     sum.add(day, parts.store.occurrences.ofJobBetween(jobId, from, to))
-    await new Promise<void>((resolve) => defer(resolve))
+    await new Promise<void>((resolve) => ports.defer(resolve))
   }
   return sum.figures(known[0]?.from ?? parts.now())
 }
