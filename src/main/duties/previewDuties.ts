@@ -4,7 +4,7 @@ import type { ComputeCall } from '@shared/computeMessages'
 import { granted, type Reply } from '@shared/errors'
 import type { FilePreview } from '@shared/filePreview'
 import type { AsideSummary, EarlierImport, ReadingChoice } from '@shared/imports'
-import type { WholeValue } from '@shared/ipc/commands'
+import type { WholeValue } from '@shared/ipc/answers'
 import type { CellRequest, CellText } from '@shared/readerMessages'
 import { MINUTE_MS, SECOND_MS } from '@shared/time'
 

@@ -1,7 +1,7 @@
 // The few things the app asks once, and remembers the answer of, whatever it was.
 import type { Core } from '@shared/core'
 import { granted, type Reply } from '@shared/errors'
-import type { Question } from '@shared/ipc/commands'
+import type { Question } from '@shared/ipc/answers'
 
 export interface QuestionsPorts {
   core: Pick<Core, 'flag' | 'setFlag' | 'sources'>

@@ -1,6 +1,7 @@
 // What the preload puts on `window.lull`, and nothing else (S11). Names are checked on both sides.
 import type { Reply } from '../errors'
-import type { ChosenFile, CommandInput, CommandName, CommandOutputs } from './commands'
+import type { ChosenFile } from './answers'
+import type { CommandInput, CommandName, CommandOutputs } from './commands'
 import type { AppEvents, EventName } from './events'
 
 /** A File of the page; its path is found in the preload. */
