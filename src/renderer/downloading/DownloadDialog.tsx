@@ -110,13 +110,13 @@ function FieldSet({ fields, onChange, folder }: FieldSetProps) {
       />
       <div className="flex flex-col gap-2">
         <Switch
-          label={text('downloading:only_charging')}
+          label={text('sources:need_charging')}
           checked={fields.onlyCharging}
           onChange={(onlyCharging) => set({ onlyCharging })}
           showLabel
         />
         <Switch
-          label={text('downloading:only_unmetered')}
+          label={text('sources:need_unmetered')}
           checked={fields.onlyUnmetered}
           onChange={(onlyUnmetered) => set({ onlyUnmetered })}
           showLabel

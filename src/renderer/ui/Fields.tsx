@@ -2,54 +2,42 @@
 import { NumberField as BaseNumber } from '@base-ui/react/number-field'
 import { clsx } from 'clsx'
 import { Minus, Plus } from 'lucide-react'
-import { type ComponentPropsWithRef, type ReactNode, useId } from 'react'
+import type { ComponentPropsWithRef } from 'react'
 import { useText } from '../app/words'
+import { FieldFrame, type FrameProps } from './FieldFrame'
 
 const boxed = 'rounded-medium bg-paper shadow-[inset_0_0_0_1px_var(--line-strong)]'
 
-export interface TextFieldProps extends Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'className' | 'id'> {
-  label: string
+export interface TextFieldProps
+  extends FrameProps,
+    Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'className' | 'id' | 'value'> {
   value: string
   onChange: (value: string) => void
-  /** One sentence under the control. */
-  hint?: ReactNode
-  /** Replaces the hint; the control is marked invalid. */
-  error?: string | null | undefined
   mono?: boolean
 }
 
 /** A line of text with its label above. `type="password"` for tokens. */
 export function TextField({ label, value, onChange, hint, error, mono, ...rest }: TextFieldProps) {
-  const id = useId()
-  const note = error ?? hint
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="font-medium text-ink-2 text-small">
-        {label}
-      </label>
-      <input
-        type="text"
-        spellCheck={false}
-        autoComplete="off"
-        {...rest}
-        id={id}
-        value={value}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={note ? `${id}-note` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-        className={clsx(
-          boxed,
-          'h-8 w-full px-2.5 placeholder:text-ink-3 disabled:opacity-50',
-          mono && 'font-mono text-small',
-          error && 'shadow-[inset_0_0_0_1px_var(--bad)]',
-        )}
-      />
-      {note ? (
-        <p id={`${id}-note`} className={clsx('text-small', error ? 'text-bad' : 'text-ink-3')}>
-          {note}
-        </p>
-      ) : null}
-    </div>
+    <FieldFrame label={label} hint={hint} error={error}>
+      {(tied) => (
+        <input
+          type="text"
+          spellCheck={false}
+          autoComplete="off"
+          {...rest}
+          {...tied}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className={clsx(
+            boxed,
+            'h-8 w-full px-2.5 placeholder:text-ink-3 disabled:opacity-50',
+            mono && 'font-mono text-small',
+            error && 'shadow-[inset_0_0_0_1px_var(--bad)]',
+          )}
+        />
+      )}
+    </FieldFrame>
   )
 }
 
