@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { desktop } from './desktop/desktop'
 import { type Lull, launchLull, untilSynced } from './lull'
+import { wear } from './wear'
 
 test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
 test.describe.configure({ timeout: 120_000 })
@@ -32,7 +33,7 @@ for (const [theme, language] of [
   ['dark', 'ko'],
 ] as const) {
   test(`OBS-8 axe finds nothing in the first start: ${theme}, ${language}`, async () => {
-    await wear(theme, language)
+    await wear(lull, { theme, language }, [lull.page, preferences])
     expect(await findings(lull.page)).toEqual([])
   })
 }
@@ -42,7 +43,7 @@ for (const [theme, language] of [
   ['light', 'en'],
 ] as const) {
   test(`OBS-8 axe finds nothing in any place or in the preferences: ${theme}, ${language}`, async () => {
-    await wear(theme, language)
+    await wear(lull, { theme, language }, [lull.page, preferences])
     if ((await lull.call('sources.list', {})).length === 0) {
       await lull.call('sample.add', {})
       await untilSynced(lull, 'sample', 30_000)
@@ -92,16 +93,6 @@ test('OBS-8 every entry of the rail is reached by keyboard, shows its focus, and
 test('S6 the app’s own pages, used everywhere, raise no violation and no error', () => {
   expect(complaints).toEqual([])
 })
-
-async function wear(theme: 'light' | 'dark', language: 'en' | 'ko'): Promise<void> {
-  await lull.call('preferences.set', { theme, language })
-  for (const page of [lull.page, preferences]) {
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await expect
-      .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
-      .toBe(theme === 'dark')
-  }
-}
 
 function listenTo(page: Page): void {
   page.on('console', (message) => {

@@ -10,6 +10,7 @@ import { axeFindings } from './axeFindings'
 import { desktop } from './desktop/desktop'
 import { type DestinationServer, startDestination } from './destinationServer'
 import { type Lull, launchLull } from './lull'
+import { twoLooks, wear } from './wear'
 
 test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
 test.describe.configure({ timeout: 120_000 })
@@ -218,15 +219,8 @@ async function drop(page: Page, names: string[]): Promise<void> {
 /** Axe finds nothing in it, and a picture of it is kept in both themes and languages. */
 async function looked(page: Page, name: string): Promise<void> {
   expect(await axeFindings(lull), name).toEqual([])
-  for (const [theme, language] of [
-    ['dark', 'ko'],
-    ['light', 'en'],
-  ] as const) {
-    await lull.call('preferences.set', { theme, language })
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await expect
-      .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
-      .toBe(theme === 'dark')
-    await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${language}.png`) })
+  for (const look of twoLooks) {
+    await wear(lull, look)
+    await page.screenshot({ path: test.info().outputPath(`${name}-${look.theme}-${look.language}.png`) })
   }
 }

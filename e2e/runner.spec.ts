@@ -1,61 +1,11 @@
-// The runner's contract, which workerPool.test.ts holds fake processes to, held by real utilityProcess workers inside Electron (D36).
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { _electron, type ElectronApplication, expect, test } from '@playwright/test'
-import { build } from 'vite'
+// The runner's contract, which workerPool.test.ts holds fake processes to, held by real utilityProcess workers inside Electron (D36). Each case has a
+// pool of its own.
 import { runnerContract } from '../src/main/runner/contract'
-import { desktop } from './desktop/desktop'
-import { quit } from './desktop/quit'
+import { heldByProcesses } from './runner/heldByProcesses'
 
-test.skip(!desktop.isPresent, 'Needs the pretend desktop: npm run e2e on Debian, or with its packages installed.')
-test.describe.configure({ timeout: 90_000 })
-
-const root = join(import.meta.dirname, '..')
-
-let folder: string
-let app: ElectronApplication
-/** The slow cases run beside all others from the start: each has a pool of its own. */
-const underWay = new Map<string, Promise<string | null>>()
-
-test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lull-runner-probe-'))
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { alias: { '@shared': join(root, 'src/shared') } },
-    ssr: { noExternal: true, external: ['electron'] },
-    build: {
-      ssr: join(import.meta.dirname, 'runner', 'probe.ts'),
-      outDir: folder,
-      emptyOutDir: true,
-      target: 'node24',
-    },
-  })
-  writeFileSync(join(folder, 'package.json'), '{ "name": "runner-probe", "type": "module", "main": "probe.js" }')
-  const worker = join(root, 'out', 'main', 'worker.js')
-  app = await _electron.launch({
-    args: [folder, `--user-data-dir=${join(folder, 'data')}`, `--worker=${worker}`],
-  })
-  await app.evaluate(() => (globalThis as unknown as { isReady: Promise<void> }).isReady)
-  for (const { title, slow } of runnerContract) if (slow) underWay.set(title, runCase(title).catch(String))
+heldByProcesses({
+  entry: 'probe',
+  worker: 'worker',
+  contract: runnerContract,
+  called: (title) => `D36 a pool of real workers ${title}`,
 })
-
-test.afterAll(async () => {
-  await quit(app)
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-})
-
-const quickFirst = runnerContract.toSorted((one, other) => Number(one.slow ?? false) - Number(other.slow ?? false))
-for (const { title } of quickFirst) {
-  test(`D36 a pool of real workers ${title}`, async () => {
-    expect(await (underWay.get(title) ?? runCase(title))).toBeNull()
-  })
-}
-
-function runCase(title: string): Promise<string | null> {
-  return app.evaluate(
-    (_electron, name) => (globalThis as unknown as { runCase(title: string): Promise<string | null> }).runCase(name),
-    title,
-  )
-}
