@@ -58,10 +58,11 @@ describe('OBS-1 what an attempt says', () => {
   it('is bounded by its size too, and its newest line is there whatever it is', () => {
     const logs = open()
     for (let line = 0; line < 150; line += 1) say(logs, `${line} ${'x'.repeat(4_000)}`, 'error')
-    say(logs, 'and then', 'debug')
+    const last = `and then ${'y'.repeat(3_000)}`
+    say(logs, last, 'debug')
     const log = end(logs)
     expect(messages(log).join('').length).toBeLessThanOrEqual(MOST_CHARACTERS)
-    expect(messages(log).at(-1)).toBe('and then')
+    expect(messages(log).at(-1)).toBe(last)
     expect(log?.dropped).toBe(151 - messages(log).length)
   })
 

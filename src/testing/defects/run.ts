@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Defect, titlePattern } from './defect'
 import { downloadDefects } from './downloadDefects'
 import { fileDefects } from './fileDefects'
+import { historyDefects } from './historyDefects'
 import { httpDefects } from './httpDefects'
 import { importDefects } from './importDefects'
 import { outboxActDefects } from './outboxActDefects'
@@ -21,6 +22,7 @@ import { workerDefects } from './workerDefects'
 export const allDefects: readonly Defect[] = [
   ...timeDefects,
   ...queueDefects,
+  ...historyDefects,
   ...workerDefects,
   ...outboxDefects,
   ...outboxActDefects,
