@@ -69,7 +69,7 @@ export function OutboxPlace() {
 function NothingYet({ hasDestinations }: { hasDestinations: boolean }) {
   const text = useText()
   return (
-    <EmptyState title={text('outbox:empty')}>
+    <EmptyState title={text(hasDestinations ? 'outbox:empty' : 'outbox:empty_none')}>
       {text(hasDestinations ? 'outbox:empty_body' : 'outbox:empty_start')}
     </EmptyState>
   )
