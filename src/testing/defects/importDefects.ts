@@ -14,7 +14,7 @@ export const importDefects: readonly Defect[] = [
     id: 'updated-is-inserted',
     what: 'a row that replaces one counts as a new one',
     ids: ['IMP-4'],
-    file: 'src/worker/library/bulkRows.ts',
+    file: 'src/worker/library/rowWriter.ts',
     from: 'counts.updated += updated\n',
     to: 'counts.inserted += updated\n',
     tests: [runs],

@@ -19,13 +19,15 @@ const HEADER_BYTES = 5
 const WIDE = 24
 const GROUP = 16
 
-const KEPT_BYTES = 256 * 1024
+const FIRST_BYTES = 96 * 1024
+/** A larger one is let go of when it was used. */
+const KEPT_BYTES = 4 * FIRST_BYTES
 /** Below this a loop is faster than a call. */
 const SHORT_BYTES = 48
 
 export class PackedRows {
   rows = 0
-  private bytes = Buffer.allocUnsafe(KEPT_BYTES)
+  private bytes: Buffer = Buffer.alloc(0)
   private end = HEADER_BYTES
   private rowAt = 0
   private groupAt = 0
@@ -59,6 +61,7 @@ export class PackedRows {
 
   /** All rows so far as one value; valid until clear(). */
   packed(): Buffer {
+    this.makeRoom(0)
     this.closeArray(0)
     return this.bytes.subarray(0, this.end)
   }
@@ -66,7 +69,7 @@ export class PackedRows {
   clear(): void {
     this.rows = 0
     this.end = HEADER_BYTES
-    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafe(KEPT_BYTES)
+    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.alloc(0)
   }
 
   put(cell: Cell): void {
@@ -203,7 +206,7 @@ export class PackedRows {
   private makeRoom(bytes: number): void {
     const wanted = this.end + bytes + 2 * HEADER_BYTES
     if (wanted <= this.bytes.length) return
-    const grown = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2))
+    const grown = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2, FIRST_BYTES))
     this.bytes.copy(grown, 0, 0, this.end)
     this.bytes = grown
   }

@@ -48,14 +48,42 @@ export function openTable(db: LibraryDb, asked: TableSpec, now: number): TableWr
   const watch = new SchemaWatch(db, spec.table, hasRows(db, spec.table))
   if (spec.types) takeChoices(db, spec.table, columns, spec.types, watch)
   const rows = new RowWriter(db, { table: spec.table, columns, types: spec.types ?? null }, watch)
+  const laid = new LaidOut()
   return {
     write: (records, at) => {
-      const counts = rows.write(records, at)
+      rows.begin(at)
+      rows.know(namesOf(records))
+      for (const { key, record, isGone } of records) {
+        if (isGone === true) rows.markGone(key)
+        else rows.put(key, laid.take(record), laid.values)
+      }
+      const counts = rows.take()
       if (counts.inserted + counts.updated + counts.deleted > 0) count(db, spec.table, counts.inserted, at)
       return counts
     },
     finish: (at) => watch.store(columns, at),
   }
+}
+
+/** A record as names and values: records of one source mostly have the same names, and those are then the same list. */
+class LaidOut {
+  readonly values: unknown[] = []
+  private names: readonly string[] = []
+
+  take(record: Record<string, unknown>): readonly string[] {
+    const names = Object.keys(record)
+    const isSame = names.length === this.names.length && names.every((name, at) => name === this.names[at])
+    if (!isSame) this.names = names
+    for (let at = 0; at < names.length; at++) this.values[at] = record[names[at] as string]
+    return this.names
+  }
+}
+
+/** Each name once, in the order they came. */
+function namesOf(records: readonly KeyedRecord[]): Set<string> {
+  const all = new Set<string>()
+  for (const { record, isGone } of records) if (isGone !== true) for (const name of Object.keys(record)) all.add(name)
+  return all
 }
 
 /** What takes the rows of a page: begin() in its transaction, committed() behind it. */
