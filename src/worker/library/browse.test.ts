@@ -176,3 +176,15 @@ describe('what is to be reviewed of a table', () => {
 function inTransactionNow(work: () => void): void {
   file.db.transaction(work).immediate()
 }
+
+describe('a file of an older app, which nobody has written since', () => {
+  it('PULL-31 is read as it is', () => {
+    write([{ id: 1, name: 'a' }])
+    const before = all({}, 1)
+    file.db.exec('alter table _columns drop column chosen')
+    file.db.exec('alter table _columns drop column kinds')
+    expect(all({}, 1)).toEqual(before)
+    expect(all({ sort: { column: 'name', descending: true } }, 1)).toEqual(before)
+    expect(aboutTable(file.db, 'things', 0)?.schemaChanges).toEqual([])
+  })
+})

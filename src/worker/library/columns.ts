@@ -20,15 +20,13 @@ export interface Column {
 /** Property name → column, as of this transaction. A Map, because a property may be called `__proto__` (F171). */
 export type Columns = Map<string, Column>
 
-/** In the order of their ordinals. */
+/** In the order of their ordinals. A file that nobody has written since the app is a newer one is read as it is: it lacks the last two. */
 export function readColumns(db: LibraryDb, table: string): Columns {
   const rows = db
-    .prepare<{ table: string }, StoredColumn>(
-      'select source_name, ordinal, column_name, kinds, chosen from _columns where table_name = @table order by ordinal',
-    )
+    .prepare<{ table: string }, StoredColumn>('select * from _columns where table_name = @table order by ordinal')
     .all({ table })
   return new Map(
-    rows.map(({ source_name, ordinal, column_name, kinds, chosen }) => [
+    rows.map(({ source_name, ordinal, column_name, kinds = 0, chosen = null }) => [
       source_name,
       {
         ordinal,
@@ -45,8 +43,8 @@ interface StoredColumn {
   source_name: string
   ordinal: number
   column_name: string
-  kinds: number
-  chosen: string | null
+  kinds?: number
+  chosen?: string | null
 }
 
 /** Adds a column for each property the table has not seen, while there is room. Returns those that were added. */
