@@ -41,6 +41,7 @@ export class FeedWorld {
   /** What `deletes.settled` was told. */
   readonly settled: unknown[] = []
   readonly permits: unknown[] = []
+  readonly permitsDone: unknown[] = []
   /** Earlier failures of the job. */
   failures = 0
   epoch = 0
@@ -151,6 +152,7 @@ export class FeedWorld {
         this.permits.push(input)
         return { waitMs: 0 }
       case 'origin.done':
+        this.permitsDone.push(input)
         return {}
       case 'deletes.settled':
         this.settled.push(input)

@@ -138,9 +138,9 @@ function pullAnswerers(
       return granted({})
     },
     'origin.permit': async (run, { origin, perSecond, atOnce }) =>
-      granted({ waitMs: permits.take(run.attemptId, origin, { perSecond, atOnce }) }),
-    'origin.done': async (run, { origin }) => {
-      permits.done(run.attemptId, origin)
+      granted({ waitMs: permits.usedUpMs(origin) || permits.take(run.attemptId, origin, { perSecond, atOnce }) }),
+    'origin.done': async (run, { origin, usedUpMs }) => {
+      permits.done(run.attemptId, origin, usedUpMs)
       return granted({})
     },
   }

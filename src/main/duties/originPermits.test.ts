@@ -64,4 +64,27 @@ describe('an origin', () => {
     permits.done('a', ORIGIN)
     expect(permits.take('a', ORIGIN, slow)).toBe(10_000)
   })
+
+  it('PULL-23 is used up for all attempts once it has said so to one, until it takes more', () => {
+    permits.take('a', ORIGIN, limits)
+    permits.take('b', ORIGIN, limits)
+    permits.done('a', ORIGIN, 60_000)
+    expect(permits.usedUpMs(ORIGIN)).toBe(60_000)
+    expect(permits.usedUpMs('https://other.example.org')).toBe(0)
+    clock += 59_999
+    expect(permits.usedUpMs(ORIGIN)).toBe(1)
+    clock += 1
+    expect(permits.usedUpMs(ORIGIN)).toBe(0)
+  })
+
+  it('PULL-23 is what it said last; an end without an answer, or of a request that was not granted, says nothing', () => {
+    for (const attempt of ['a', 'b', 'c']) permits.take(attempt, ORIGIN, limits)
+    permits.done('nobody', ORIGIN, 60_000)
+    expect(permits.usedUpMs(ORIGIN)).toBe(0)
+    permits.done('a', ORIGIN, 60_000)
+    permits.done('b', ORIGIN)
+    expect(permits.usedUpMs(ORIGIN)).toBe(60_000)
+    permits.done('c', ORIGIN, 0)
+    expect(permits.usedUpMs(ORIGIN)).toBe(0)
+  })
 })

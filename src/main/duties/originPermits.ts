@@ -9,8 +9,10 @@ export interface OriginLimits {
 export interface OriginPermits {
   /** ms to wait before asking again; 0: granted, until done() or the attempt's end. */
   take(attemptId: string, origin: string, limits: OriginLimits): number
-  /** The request has ended. One that was never granted is nothing. */
-  done(attemptId: string, origin: string): void
+  /** The request has ended. One that was never granted is nothing. `usedUpMs`: for how long the server takes no more, if it said. */
+  done(attemptId: string, origin: string, usedUpMs?: number): void
+  /** ms until the origin takes requests again, by what it said last to any attempt; 0: it does. */
+  usedUpMs(origin: string): number
   attemptEnded(attemptId: string): void
 }
 
@@ -19,6 +21,7 @@ interface Bucket {
   filledAt: number
   /** Attempt of each request under way. */
   open: string[]
+  usedUpUntil: number
 }
 
 /** How soon a worker that found every place taken may ask again, ms. */
@@ -33,7 +36,7 @@ export function createOriginPermits(now: () => number): OriginPermits {
     const known = buckets.get(origin)
     if (known) return known
     forgetIdle(buckets)
-    const made = { tokens: capacity, filledAt: now(), open: [] }
+    const made = { tokens: capacity, filledAt: now(), open: [], usedUpUntil: 0 }
     buckets.set(origin, made)
     return made
   }
@@ -51,11 +54,14 @@ export function createOriginPermits(now: () => number): OriginPermits {
       bucket.open.push(attemptId)
       return 0
     },
-    done(attemptId, origin) {
-      const open = buckets.get(origin)?.open
-      const at = open?.indexOf(attemptId) ?? -1
-      if (at !== -1) open?.splice(at, 1)
+    done(attemptId, origin, usedUpMs) {
+      const bucket = buckets.get(origin)
+      const at = bucket?.open.indexOf(attemptId) ?? -1
+      if (bucket === undefined || at === -1) return
+      bucket.open.splice(at, 1)
+      if (usedUpMs !== undefined) bucket.usedUpUntil = now() + usedUpMs
     },
+    usedUpMs: (origin) => Math.max(0, Math.ceil((buckets.get(origin)?.usedUpUntil ?? 0) - now())),
     attemptEnded(attemptId) {
       for (const bucket of buckets.values()) bucket.open = bucket.open.filter((one) => one !== attemptId)
     },

@@ -104,6 +104,21 @@ describe('limits', () => {
     expect(world.permits).toEqual([permit, permit])
   })
 
+  it('PULL-23 tells main of a limit that the last request of a run has used up, for the other jobs of that host', async () => {
+    world.set({ rate: { perSecond: 2, atOnce: 1 } })
+    world.intercept = (request, reply) => {
+      if (/page=/.test(request.url ?? ''))
+        reply.setHeader('ratelimit-remaining', '0').setHeader('ratelimit-reset', '60')
+      return false
+    }
+    expect((await world.sync()).outcome.type).toBe('succeeded')
+    const { origin } = world.server
+    expect(world.permitsDone).toEqual([
+      { origin, usedUpMs: 0 },
+      { origin, usedUpMs: 60_000 },
+    ])
+  })
+
   it('PULL-25 a page over the cap is refused, and nothing of it is stored', async () => {
     world.set({ maxPageMiB: 1 })
     world.answerWith(/./, (reply) => reply.end(`[{"id":1,"x":"${'a'.repeat(1_100_000)}"}]`))

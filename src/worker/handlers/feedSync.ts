@@ -101,7 +101,7 @@ function mainPorts(run: HandlerRun<Input>, source: ResolvedSource): Pick<Pull, '
     answerUsed: async () => void (await run.ask('deletes.settled', { sourceId: source.id })),
     ...(rate && {
       permit: async (origin) => (await run.ask('origin.permit', { origin, ...rate })).waitMs,
-      permitDone: async (origin) => void (await run.ask('origin.done', { origin })),
+      permitDone: async (origin, usedUpMs) => void (await run.ask('origin.done', { origin, usedUpMs })),
     }),
   }
 }

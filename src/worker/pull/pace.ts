@@ -24,7 +24,8 @@ export interface PacePorts {
   now(): number
   /** ms to wait before asking again; 0: granted. */
   permit(origin: string): Promise<number>
-  permitDone(origin: string): Promise<void>
+  /** `usedUpMs`: how long the answer says that nothing more may be asked, 0 if it may; absent where there was no answer. */
+  permitDone(origin: string, usedUpMs?: number): Promise<void>
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
   random?: () => number
 }
@@ -54,10 +55,6 @@ export class Pace {
       sums.bytesIn = (sums.bytesIn ?? 0) + tally.bytes
       this.repeated(tally.repeats)
       if (tally.repeats > 0) this.tell('info', 'asked again at once', { times: tally.repeats })
-      if (result.type === 'response') {
-        const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
-        this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
-      }
       const outcome = outcomeOf(result, (request.token ?? null) !== null, request.token)
       if (outcome === null && result.type === 'response') return result
       if (outcome === null) throw new Error('a failure without an outcome')
@@ -87,10 +84,17 @@ export class Pace {
 
   private async permitted(request: Omit<HttpRequest, 'signal'>): Promise<Awaited<ReturnType<Http['send']>>> {
     const { http, signal } = this.ports
+    let usedUpMs: number | undefined
     try {
-      return await http.send({ ...request, signal })
+      const result = await http.send({ ...request, signal })
+      if (result.type !== 'response') return result
+      const resetMs = rateLimitResetMs(result.headers, result.receivedAt)
+      this.usedUpUntil = resetMs === null ? 0 : result.receivedAt + resetMs
+      usedUpMs = resetMs ?? 0
+      return result
     } finally {
-      await this.ports.permitDone(new URL(request.url).origin)
+      // Other jobs of the host may be the next to ask: this one may be over with this answer.
+      await this.ports.permitDone(new URL(request.url).origin, usedUpMs)
     }
   }
 

@@ -45,7 +45,7 @@ export interface Pull {
   spill?: () => Spool
   /** ms to wait before a request to the origin; 0: granted until permitDone(). Granted at once unless given. */
   permit?: (origin: string) => Promise<number>
-  permitDone?: (origin: string) => Promise<void>
+  permitDone?: (origin: string, usedUpMs?: number) => Promise<void>
   /** The deletions the user allowed were carried out. */
   answerUsed?: () => Promise<void>
   /** For tests. */
