@@ -7,10 +7,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
 import { readingOf, usualDevice } from '../../testing/fakesWorld'
+import { sourceDutiesOf } from '../../testing/sourceDutiesOf'
 import { startImport } from './importDuties'
 import { createQuestions } from './questions'
 import { createSampleDuties, type SampleDuties } from './sampleDuties'
-import { createSourceDuties } from './sourceDuties'
 import { registerStandingWork } from './standing'
 
 const text = createText('en')
@@ -27,14 +27,7 @@ beforeEach(async () => {
   const newId = (): string => `report${++ids}`
   const now = (): number => world.now()
   const { core } = world
-  const sources = createSourceDuties({
-    core,
-    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
-    preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
-    newId,
-    now,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
+  const sources = sourceDutiesOf(world, { newId })
   sample = createSampleDuties({ core, sources, text: () => text, newId, now, forgetAccepted: () => (forgotten += 1) })
 })
 

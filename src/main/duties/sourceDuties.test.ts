@@ -4,17 +4,14 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
 import { readingOf, usualDevice } from '../../testing/fakesWorld'
-import { createSourceDuties, type SourceDuties } from './sourceDuties'
+import { plainSource, sourceDutiesOf } from '../../testing/sourceDutiesOf'
+import type { SourceDuties } from './sourceDuties'
 
 const settings: SourceSettings = {
+  ...plainSource,
   name: 'Earthquakes (USGS)',
   url: 'https://example.org/quakes.json',
   recordsPath: 'features',
-  keyField: 'id',
-  paginator: { type: 'single' },
-  auth: 'none',
-  everyMs: null,
-  constraints: {},
 }
 
 let world: CoreWorld
@@ -35,18 +32,13 @@ afterEach(async () => await world.close())
 
 /** Anew after a restart. */
 function useCore(): void {
-  let ids = 0
-  duties = createSourceDuties({
-    core: world.core,
+  duties = sourceDutiesOf(world, {
     vault: {
       put: async ({ id }, origin, token) => void tokens.set(id, `${origin} ${token}`),
       has: (id) => tokens.has(id),
       forget: async (id) => void tokens.delete(id),
     },
     preferences: () => ({ syncEveryMs }) as never,
-    newId: () => `source${++ids}`,
-    now: () => world.now(),
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   })
 }
 

@@ -1,20 +1,10 @@
 // When a source is pulled anew after it was edited.
-import type { SourceSettings, SourceView } from '@shared/sources'
+import type { SourceView } from '@shared/sources'
 import { MINUTE_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
-import { createSourceDuties, type SourceDuties } from './sourceDuties'
-
-const settings: SourceSettings = {
-  name: 'Items',
-  url: 'https://example.org/items',
-  recordsPath: '',
-  keyField: 'id',
-  paginator: { type: 'single' },
-  auth: 'none',
-  everyMs: null,
-  constraints: {},
-}
+import { plainSource, sourceDutiesOf } from '../../testing/sourceDutiesOf'
+import type { SourceDuties } from './sourceDuties'
 
 let world: CoreWorld
 let duties: SourceDuties
@@ -22,20 +12,13 @@ let duties: SourceDuties
 beforeEach(async () => {
   world = await openCoreWorld()
   world.outcomes.set('feed.sync', { type: 'succeeded' })
-  duties = createSourceDuties({
-    core: world.core,
-    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
-    preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
-    newId: () => 'source1',
-    now: () => world.now(),
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
+  duties = sourceDutiesOf(world)
 })
 
 afterEach(async () => await world.close())
 
 async function added(): Promise<SourceView> {
-  const reply = await duties.add(settings)
+  const reply = await duties.add(plainSource)
   if (!reply.ok) throw new Error(reply.refusal.code)
   return reply.value
 }
@@ -44,7 +27,12 @@ describe('an edit', () => {
   it('of its name or its times runs nothing by itself', async () => {
     const source = await added()
     await world.advance(0)
-    await duties.edit(source.id, { ...settings, name: 'Other', everyMs: 60 * MINUTE_MS, constraints: { idle: true } })
+    await duties.edit(source.id, {
+      ...plainSource,
+      name: 'Other',
+      everyMs: 60 * MINUTE_MS,
+      constraints: { idle: true },
+    })
     await world.advance(MINUTE_MS)
     expect(world.runs).toHaveLength(1)
   })
@@ -53,7 +41,7 @@ describe('an edit', () => {
     const source = await added()
     await world.advance(0)
     await world.core.setFlag('deletes:source1', 'delete:900')
-    await duties.edit(source.id, { ...settings, recordsPath: 'data' })
+    await duties.edit(source.id, { ...plainSource, recordsPath: 'data' })
     await world.advance(0)
     expect(world.runs).toHaveLength(2)
     expect(await world.core.flag('deletes:source1')).toBeUndefined()
@@ -63,8 +51,8 @@ describe('an edit', () => {
     world.outcomes.delete('feed.sync')
     const source = await added()
     await world.advance(0)
-    await duties.edit(source.id, { ...settings, recordsPath: 'data' })
-    await duties.edit(source.id, { ...settings, recordsPath: 'data.items' })
+    await duties.edit(source.id, { ...plainSource, recordsPath: 'data' })
+    await duties.edit(source.id, { ...plainSource, recordsPath: 'data.items' })
     await world.advance(MINUTE_MS)
     expect(world.runs).toHaveLength(1)
     const [running] = world.runs

@@ -1,21 +1,11 @@
 // When a source is asked again that was told to rest, or that brings nothing new.
 
-import type { SourceSettings, SourceView } from '@shared/sources'
+import type { SourceView } from '@shared/sources'
 import { HOUR_MS, MINUTE_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
-import { createSourceDuties, type SourceDuties } from './sourceDuties'
-
-const settings: SourceSettings = {
-  name: 'Items',
-  url: 'https://example.org/items',
-  recordsPath: '',
-  keyField: 'id',
-  paginator: { type: 'single' },
-  auth: 'none',
-  everyMs: null,
-  constraints: {},
-}
+import { plainSource, sourceDutiesOf } from '../../testing/sourceDutiesOf'
+import type { SourceDuties } from './sourceDuties'
 
 let world: CoreWorld
 let duties: SourceDuties
@@ -24,15 +14,8 @@ let source: SourceView
 beforeEach(async () => {
   world = await openCoreWorld()
   world.outcomes.set('feed.sync', { type: 'succeeded' })
-  duties = createSourceDuties({
-    core: world.core,
-    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
-    preferences: () => ({ syncEveryMs: 15 * MINUTE_MS }) as never,
-    newId: () => 'source1',
-    now: () => world.now(),
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
-  const reply = await duties.add(settings)
+  duties = sourceDutiesOf(world)
+  const reply = await duties.add(plainSource)
   if (!reply.ok) throw new Error(reply.refusal.code)
   source = reply.value
   await world.advance(0)
@@ -73,7 +56,7 @@ describe('a source whose server asks for an hour', () => {
     await duties.reconcile()
     await world.advance(30 * MINUTE_MS)
     expect(world.runs).toHaveLength(1)
-    await duties.edit(source.id, { ...settings, everyMs: 20 * MINUTE_MS })
+    await duties.edit(source.id, { ...plainSource, everyMs: 20 * MINUTE_MS })
     await world.advance(MINUTE_MS)
     expect(world.runs).toHaveLength(2)
   })

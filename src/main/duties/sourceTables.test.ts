@@ -1,9 +1,9 @@
 // Which tables a new source may not take, over the real core.
-import type { SourceSettings } from '@shared/sources'
 import { SECOND_MS } from '@shared/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CoreWorld, openCoreWorld } from '../../testing/coreWorld'
-import { createSourceDuties, type SourceDuties } from './sourceDuties'
+import { plainSource, sourceDutiesOf } from '../../testing/sourceDutiesOf'
+import type { SourceDuties } from './sourceDuties'
 
 let world: CoreWorld
 let duties: SourceDuties
@@ -19,20 +19,11 @@ beforeEach(async () => {
 afterEach(async () => await world.close())
 
 function useCore(): void {
-  duties = createSourceDuties({
-    core: world.core,
-    vault: { put: async () => undefined, has: () => false, forget: async () => undefined },
-    preferences: () => ({ syncEveryMs: 900_000 }) as never,
-    newId: () => `source${++ids}`,
-    now: () => world.now(),
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
+  duties = sourceDutiesOf(world, { newId: () => `source${++ids}` })
 }
 
 async function added(name: string): Promise<{ id: string; table: string }> {
-  const settings = { name, url: 'https://example.org/x', recordsPath: '', keyField: 'id' }
-  const rest = { paginator: { type: 'single' }, auth: 'none', everyMs: null, constraints: {} } as const
-  const reply = await duties.add({ ...settings, ...rest } satisfies SourceSettings)
+  const reply = await duties.add({ ...plainSource, name })
   if (!reply.ok) throw new Error(reply.refusal.code)
   return reply.value
 }
