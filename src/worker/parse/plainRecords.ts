@@ -15,7 +15,7 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const COMMA = 0x2c
 const COLON = 0x3a
-const FIRST_PRINTABLE = 0x20
+const SPACE = 0x20
 const LOWER_F = 0x66
 const LOWER_N = 0x6e
 const LOWER_T = 0x74
@@ -117,7 +117,7 @@ export class PlainRecords {
     for (let pos = from; pos < end; pos++) {
       const byte = bytes[pos] as number
       if (byte === QUOTE) return this.keep(from, pos, kind, pos + 1)
-      if (byte < FIRST_PRINTABLE) return NOT_PLAIN
+      if (byte < SPACE) return NOT_PLAIN
       if (byte !== BACKSLASH) continue
       kind = ESCAPED
       pos++
@@ -159,6 +159,6 @@ export class PlainRecords {
 
 function spaces(bytes: Uint8Array, from: number, end: number): number {
   let pos = from
-  while (pos < end && isSpace(bytes[pos] as number)) pos++
+  while (pos < end && (bytes[pos] as number) <= SPACE && isSpace(bytes[pos] as number)) pos++
   return pos
 }
