@@ -145,7 +145,8 @@ test('OUT-8 a refused sign-in holds the destination; signing in sends what waite
   await record(id, 'Waits')
   await expect.poll(async () => (await lull.call('outbox.counts', {})).held, SOON).toBe(1)
   const { page } = lull
-  await page.getByRole('tab', { name: 'Destinations' }).click()
+  await page.getByRole('navigation').first().getByRole('button', { name: 'Overview' }).click()
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).first().click()
   await page.getByRole('row', { name: /Shop/ }).click()
   await looked(page, 'destinations')
   await page.getByRole('button', { name: 'Sign in' }).click()

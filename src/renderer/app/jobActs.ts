@@ -126,7 +126,11 @@ function startingActs(tools: Tools): Pick<JobActs, 'runNow' | 'retry' | 'turnOn'
         for (const scope of scopes) await call('pauses.clear', { scope })
         return text('words:resumed')
       }),
-    signIn: (job) => go('sources', job.sourceId === null ? {} : { sourceId: job.sourceId, open: 'signIn' }),
+    signIn: (job) => {
+      if (job.sourceId !== null) go('sources', { sourceId: job.sourceId, open: 'signIn' })
+      else if (job.kind === 'outbox.send') go('outbox', { open: 'signIn' })
+      else go('sources')
+    },
   }
 }
 

@@ -2,7 +2,10 @@
 import type { AppEvents, View } from '@shared/ipc/events'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
-/** What a place is asked for. `open` names a form of the place: Sources has 'add', 'signIn' and 'deletes'; Jobs has 'job', the page of `jobId`. */
+/**
+ * What a place is asked for. `open` names a form of the place: Sources has 'add', 'signIn' and 'deletes'; Outbox has 'signIn', its destinations; Jobs
+ * has 'job', the page of `jobId`.
+ */
 export interface Target {
   view: View
   jobId?: string

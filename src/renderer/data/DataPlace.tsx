@@ -20,7 +20,6 @@ import { useReaderOnlyHere } from './useReaderOnlyHere'
 export function DataPlace() {
   const text = useText()
   const flow = useImportFlow()
-  const { go } = useNavigation()
   const { data: tables, error, refetch } = useAnswer('data.tables', {})
   const [chosenId, setChosenId] = usePlaceState<string | null>('data.table', null)
   useReaderOnlyHere()
@@ -46,18 +45,7 @@ export function DataPlace() {
           <NoticeList notices={notices} />
         </div>
       ) : null}
-      {tables && !shown && !isUnread ? (
-        <EmptyState
-          title={text('data:empty')}
-          actions={
-            <Button tone="primary" onClick={() => go('sources', { open: 'add' })}>
-              {text('data:add_source')}
-            </Button>
-          }
-        >
-          {text('data:empty_body')}
-        </EmptyState>
-      ) : null}
+      {tables && !shown && !isUnread ? <NoTables /> : null}
       {tables && shown ? (
         <div className="@container relative flex min-h-0 flex-1 border-line border-t">
           <TableList tables={tables} chosenId={tableId(shown)} onChoose={setChosenId} />
@@ -66,6 +54,23 @@ export function DataPlace() {
       ) : null}
       <ImportDialog flow={flow} />
     </>
+  )
+}
+
+function NoTables() {
+  const text = useText()
+  const { go } = useNavigation()
+  return (
+    <EmptyState
+      title={text('data:empty')}
+      actions={
+        <Button tone="primary" onClick={() => go('sources', { open: 'add' })}>
+          {text('data:add_source')}
+        </Button>
+      }
+    >
+      {text('data:empty_body')}
+    </EmptyState>
   )
 }
 

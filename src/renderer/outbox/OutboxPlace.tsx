@@ -1,8 +1,8 @@
 // The outbox: what waits to be sent and what became of it, by state, and the destinations it goes to. Files dropped anywhere here are sent.
 import type { ChosenFile } from '@shared/ipc/answers'
 import { Plus } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { usePlaceState } from '../app/navigation'
+import { useCallback, useEffect, useState } from 'react'
+import { useNavigation, usePlaceState } from '../app/navigation'
 import { useText } from '../app/words'
 import { useAnswer } from '../client'
 import { Button } from '../ui/Button'
@@ -22,6 +22,7 @@ export function OutboxPlace() {
   const text = useText()
   const [look, setLook] = usePlaceState<Look>('outbox.look', 'items')
   const [open, setOpen] = useState<Open>(null)
+  useFollowWish(setLook)
   const { data: destinations } = useAnswer('destinations.list', {})
   const add = useCallback((files: ChosenFile[] = []) => setOpen({ what: 'add', files }), [])
   const close = () => setOpen(null)
@@ -64,6 +65,14 @@ export function OutboxPlace() {
       {open?.what === 'destination' ? <DestinationDialog destination={null} onClose={close} /> : null}
     </DropArea>
   )
+}
+
+/** Another place may ask for where one signs in: that is each destination's own. */
+function useFollowWish(show: (look: Look) => void): void {
+  const { target } = useNavigation()
+  useEffect(() => {
+    if (target.open === 'signIn') show('destinations')
+  }, [target, show])
 }
 
 function NothingYet({ hasDestinations }: { hasDestinations: boolean }) {

@@ -26,7 +26,8 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
       }}
     >
       <Base.Portal>
-        <Base.Backdrop className="floats fixed inset-0 z-20 bg-scrim" />
+        {/* As high as what it lies behind, so that a dialog opened after another dims that one too. */}
+        <Base.Backdrop className="floats fixed inset-0 z-30 bg-scrim" />
         <Base.Popup
           data-asks
           className={clsx(
@@ -34,7 +35,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
             'rounded-large bg-raised shadow-float',
             wide ? 'w-[600px]' : 'w-[440px]',
             'max-w-[calc(100vw-48px)]',
-            // The scrim lies behind both: a dialog under another is dimmed by itself.
+            // A dialog within another has no scrim of its own.
             'data-[nested-dialog-open]:after:absolute data-[nested-dialog-open]:after:inset-0',
             'data-[nested-dialog-open]:after:rounded-large data-[nested-dialog-open]:after:bg-scrim',
           )}

@@ -115,7 +115,7 @@ export const jobs = area(
     strip_finding_other: '{{went}} of the last {{count}} went well.',
   },
   {
-    named_send: '{{name}}(으)로 보내기',
+    named_send: '{{name}}에 보내기',
     named_forget: '{{name}}의 행 삭제',
     filter: '표시할 작업',
     filter_all: '모두',
