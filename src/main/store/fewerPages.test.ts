@@ -79,7 +79,7 @@ it('P30 keeps every row of every table', () => {
 })
 
 it('finds jobs by their kind as a tag, which is stored no more, and by their own', () => {
-  to(BEFORE + 1)
+  to(allMigrations.length)
   expect(rows('job_tags')).toHaveLength(4)
   const { jobs, listing } = createEngineStore(db)
   const kind = 'feed.sync'
@@ -110,7 +110,7 @@ it('still refuses a second attempt of a job, whatever its id, and goes with its 
 })
 
 it('SC-157 SC-158 finds what is past its time, and the last success', () => {
-  to(BEFORE + 1)
+  to(allMigrations.length)
   const { sweeps, occurrences } = createEngineStore(db)
   const prunable = (now: number): string[] => sweeps.prunable({ now, usuallyMs: 50 }, 10).toSorted()
   expect([prunable(59), prunable(60), prunable(110)]).toEqual([[], ['done'], ['done', 'kept']])

@@ -188,10 +188,16 @@ CREATE INDEX jobs_kept ON jobs (finished_at + keep_for_ms) WHERE finished_at IS 
 
 CREATE INDEX jobs_listed ON jobs (state, ifnull(last_enqueued_at, 9007199254740991), id) WHERE state <> 'running';
 
+CREATE INDEX jobs_progress ON jobs (id) WHERE progress IS NOT NULL;
+
+CREATE INDEX jobs_skipping ON jobs (due_at) WHERE state = 'enqueued' AND missed = 'skip';
+
 CREATE UNIQUE INDEX jobs_sole_name ON jobs (sole_name)
   WHERE sole_name IS NOT NULL AND state IN ('enqueued', 'running', 'blocked');
 
 CREATE INDEX jobs_urged ON jobs (gate_id, id) WHERE state = 'enqueued' AND held = 0 AND urged = 1;
+
+CREATE INDEX jobs_waiting ON jobs (hold_reason) WHERE state = 'enqueued' AND hold_reason IS NOT NULL;
 
 CREATE TABLE news (
   source_id TEXT PRIMARY KEY,

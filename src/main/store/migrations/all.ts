@@ -6,6 +6,7 @@ import { sourcePullMigration } from './0003-source-pull'
 import { outboxInMigration } from './0004-outbox-in'
 import { runLogsMigration } from './0005-run-logs'
 import { fewerPagesMigration } from './0006-fewer-pages'
+import { startByIndexMigration } from './0007-start-by-index'
 
 export const allMigrations: readonly Migration[] = [
   jobsMigration,
@@ -14,4 +15,5 @@ export const allMigrations: readonly Migration[] = [
   outboxInMigration,
   runLogsMigration,
   fewerPagesMigration,
+  startByIndexMigration,
 ]
