@@ -130,11 +130,16 @@ async function mainWindow(app: ElectronApplication, isAskedFor: boolean): Promis
  */
 async function askedFor(app: ElectronApplication): Promise<Page> {
   for (;;) {
-    await app.evaluate(({ app: inApp }) => inApp.emit('activate'))
+    await app.evaluate(({ app: inApp }) => inApp.emit('activate')).catch(unlessForgotten)
     const [page] = app.windows()
     if (page) return page
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
+}
+
+/** While Chromium starts V8's inspector may forget what it was asked: then it is asked again. */
+function unlessForgotten(problem: unknown): void {
+  if (!String(problem).includes('promise was garbage collected')) throw problem
 }
 
 /** The page's own bridge, so that every call passes the three checks. A refusal is thrown by its code. */
