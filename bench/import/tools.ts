@@ -30,9 +30,15 @@ export async function sqliteShell(files: string, folder: string): Promise<WayRes
 export async function sqliteUtils(files: string, folder: string, format: Format): Promise<WayResult> {
   const db = join(folder, 'utils.db')
   const flags = format === 'json' ? [] : format === 'csv' ? ['--csv'] : ['--nl']
-  execFileSync('sqlite-utils', ['create-database', db, '--enable-wal'])
+  await ended('sqlite-utils', ['create-database', db, '--enable-wal'])
   const args = ['insert', db, 'photos', fileOf(files, format), '--pk', 'id', '--batch-size', '1000', ...flags]
   return await timed('sqlite-utils', args, db, '')
+}
+
+async function ended(tool: string, args: string[]): Promise<void> {
+  const child = spawn(tool, args, { stdio: 'ignore', timeout: LONGEST_MS, killSignal: 'SIGKILL' })
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  if (code !== 0) throw new Error(`${tool} ended with ${code}`)
 }
 
 async function timed(tool: string, args: string[], db: string, input: string): Promise<WayResult> {
