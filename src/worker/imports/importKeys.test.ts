@@ -186,9 +186,9 @@ describe('how little storing costs', () => {
   /** Statements that write rows, and values bound to them. */
   function counted(db: LibraryDb, work: () => void): { statements: number; values: number } {
     const seen = { statements: 0, values: 0 }
-    const { prepare } = db
+    const prepare = db.prepare.bind(db)
     db.prepare = ((sql: string) => {
-      const made = prepare.call(db, sql)
+      const made = prepare(sql)
       if (!sql.startsWith('insert into "t"')) return made
       return {
         run: (bound: object) => {

@@ -113,17 +113,18 @@ export function putRecords(keying: Keying, isGeo: boolean): PutRows {
 /** Puts a record as its cells stand in the file, and says whether it could; null where no record of these can be put so. */
 function foundPutter(
   table: RowsTarget,
-  { found, position }: Rows,
+  rows: Rows,
   { keyField, importNumber }: Keying,
 ): ((row: number) => boolean) | null {
-  if (!found || !table.putFound) return null
+  const { putFound } = table
+  const { found } = rows
+  if (!found || !putFound) return null
   const { cells, from } = found
   const keyAt = cells.names.indexOf(keyField ?? '')
   if ((keyField !== null && keyAt === -1) || cells.names.includes(ERROR_COLUMN)) return null
-  const put = table.putFound
   return (row) => {
-    const key = keyField === null ? positionKey(importNumber, position(row)) : keyAt
-    return put(key, cells, from + row * cells.names.length)
+    const key = keyField === null ? positionKey(importNumber, rows.position(row)) : keyAt
+    return putFound(key, cells, from + row * cells.names.length)
   }
 }
 
