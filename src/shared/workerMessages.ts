@@ -134,7 +134,10 @@ export const workerServices = {
     output: z.object({ waitMs: z.number() }),
   },
   /** `usedUpMs`: how long the server has just said it takes no more, for all attempts to know; 0: it takes more. Absent: it said nothing. */
-  'origin.done': { input: z.object({ origin: z.string(), usedUpMs: z.number().min(0).optional() }), output: z.object({}) },
+  'origin.done': {
+    input: z.object({ origin: z.string(), usedUpMs: z.number().min(0).optional() }),
+    output: z.object({}),
+  },
   'proxy.resolve': { input: z.object({ url: z.string() }), output: z.object({ proxy: z.string() }) },
   'outbox.take': {
     input: z.object({ destinationId: z.string(), limit: z.number().int().min(1).max(100) }),

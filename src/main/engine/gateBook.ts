@@ -64,7 +64,7 @@ export function createGateBook(store: EngineStore, looked: HoldBook['gateLooked'
     return seen.gates
   }
   return {
-    idFor: book.idFor,
+    idFor: (gate) => book.idFor(gate),
     touch: (job, before) => {
       unused?.delete(job.gateId)
       const of = book.known(job.gateId)

@@ -107,7 +107,7 @@ function jobLookups(db: Database): JobLookups {
 }
 
 interface LabelRows extends Pick<JobRows, 'tagsOf' | 'setTags' | 'namesOf'> {
-  add(job: JobRecord, tags: readonly string[], names: readonly string[]): void
+  add: (job: JobRecord, tags: readonly string[], names: readonly string[]) => void
 }
 
 /**

@@ -1,16 +1,6 @@
 // Rows of `outbox`, its answers and its intakes. Each call is one indexed statement over the items of one destination; which call when, and
 // what a server's answer does to an item, is main/outbox's. Counts and what must never change are kept by the schema (migrations 2, 4).
-import type { JobError } from '@shared/jobs/outcome'
-import type { OutboxAnswer } from '@shared/outbox'
-import type {
-  ListedItem,
-  NewOutboxRow,
-  OutboxChange,
-  OutboxCount,
-  OutboxRow,
-  OutboxStore,
-  StateFilter,
-} from '@shared/outboxStore'
+import type { OutboxCount, OutboxStore } from '@shared/outboxStore'
 import type { Database } from 'better-sqlite3'
 import { type AnswerRow, answerOf, bit, type ListedRow, listedItem, outboxRow, type StoredRow } from './outboxRows'
 import { outboxSql as sql } from './outboxSql'

@@ -17,7 +17,8 @@ beforeEach(async () => {
   const some = await open(path, 'w')
   const handles = Object.getPrototypeOf(some) as FileHandle
   await some.close()
-  const { write, datasync } = handles
+  const real = (call: 'write' | 'datasync') => handles[call] as (...args: unknown[]) => Promise<unknown>
+  const [write, datasync] = [real('write'), real('datasync')]
   vi.spyOn(handles, 'write').mockImplementation(async function (this: FileHandle, ...args: unknown[]) {
     const [, , length, at] = args as [Buffer, number, number, number]
     calls.push(at + length)

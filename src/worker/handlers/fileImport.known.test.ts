@@ -33,10 +33,10 @@ describe('what is known of imports', () => {
     expect(known[0]?.hash).toBe(createHash('sha256').update(people).digest('hex'))
     expect(finishedImports(db, 1)).toEqual([])
     db.close()
-    const { db: own, close } = openImports(world.at('imports.db'))
-    dropTable(own, 't')
-    expect(finishedImports(own, Buffer.byteLength(people))).toEqual([])
-    close()
+    const own = openImports(world.at('imports.db'))
+    dropTable(own.db, 't')
+    expect(finishedImports(own.db, Buffer.byteLength(people))).toEqual([])
+    own.close()
   })
 
   it('IMP-8 has none that did not come to its end', async () => {

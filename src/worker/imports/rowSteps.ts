@@ -29,7 +29,7 @@ export interface Rows {
   found: { cells: FoundCells; from: number } | null
   /** A record of JSON; of CSV its cells as text, null where nothing stands. Made anew with each call where cells were found. */
   value(row: number): unknown
-  position(row: number): number
+  position: (row: number) => number
   line(row: number): number | null
   byteOffset(row: number): number
   text(row: number): Buffer

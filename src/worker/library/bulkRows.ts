@@ -9,16 +9,16 @@ import { count, hasRows, makeTable, type TableSpec, tableNamed, type WriteCounts
 
 export interface BulkTable {
   /** Adds columns for properties the table has not seen; call before rows that have them. */
-  know(properties: Iterable<string>): void
+  know: (properties: Iterable<string>) => void
   /** One row. `properties` and `values` go together; a value that is undefined is missing, null is an explicit null (F159). */
-  put(key: string, properties: readonly string[], values: readonly unknown[]): void
+  put: (key: string, properties: readonly string[], values: readonly unknown[]) => void
   /**
    * One row as it stands in bytes: its cells begin at `from`, its key is `key` or, where that is a number, the cell of that place. False:
    * nothing was put, because it takes values to do so. A cell that is no text and no integer is no key here.
    */
-  putFound(key: string | number, cells: FoundCells, from: number): boolean
+  putFound: (key: string | number, cells: FoundCells, from: number) => boolean
   /** What became of all rows so far; call once, after the last. */
-  finish(): WriteCounts
+  finish: () => WriteCounts
 }
 
 export function openBulkTable(db: LibraryDb, asked: TableSpec, now: number): BulkTable {
