@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Core, CoreEvent } from '@shared/core'
 import type { DeviceReading } from '@shared/device'
+import type { RunSums } from '@shared/jobs/occurrence'
 import type { Outcome } from '@shared/jobs/outcome'
 import { defaultPreferences, type Preferences } from '@shared/preferences'
 import type { RunSpec } from '@shared/runner'
@@ -21,6 +22,8 @@ export interface CoreWorld {
   runs: RunSpec[]
   /** What an attempt of this kind ends with; until it is said, attempts go on. */
   outcomes: Map<string, Outcome>
+  /** What an attempt comes to, of whatever kind. */
+  sums: RunSums
   /** Ends an attempt that goes on. */
   end(run: RunSpec, outcome: Outcome): Promise<void>
   setReading(reading: DeviceReading): Promise<void>
@@ -41,6 +44,7 @@ export async function openCoreWorld(): Promise<CoreWorld> {
 class World implements CoreWorld {
   readonly runs: RunSpec[] = []
   readonly outcomes = new Map<string, Outcome>()
+  sums: RunSums = {}
   readonly #folder = mkdtempSync(join(tmpdir(), 'lull-core-'))
   #handle: CoreHandle | null = null
   #preferences: Preferences = defaultPreferences
@@ -89,7 +93,7 @@ class World implements CoreWorld {
   }
 
   async end({ attemptId }: RunSpec, outcome: Outcome): Promise<void> {
-    this.#handle?.inputs.runner({ type: 'ended', attemptId, outcome, sums: {} })
+    this.#handle?.inputs.runner({ type: 'ended', attemptId, outcome, sums: this.sums })
     await this.#settled()
   }
 
@@ -135,7 +139,7 @@ class World implements CoreWorld {
     this.runs.push(run)
     inputs?.runner({ type: 'started', attemptId: run.attemptId, at: this.now() })
     const outcome = this.outcomes.get(run.kind)
-    if (outcome) inputs?.runner({ type: 'ended', attemptId: run.attemptId, outcome, sums: {} })
+    if (outcome) inputs?.runner({ type: 'ended', attemptId: run.attemptId, outcome, sums: this.sums })
   }
 
   async #shutDown(): Promise<void> {

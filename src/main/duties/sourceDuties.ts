@@ -13,7 +13,7 @@ import { answerDeletes, deletesAnswerOf, deletesFlag, forgetAnswer } from './hel
 import { checkedAddress } from './sourceAddress'
 import { keepTable, tableTag, takenTables } from './sourceTables'
 import { forgetName, sourceTag, syncName, syncRequest, tableNameFor } from './syncJob'
-import { restAfter } from './syncRest'
+import { RUNS_LOOKED_AT, restAfter } from './syncRest'
 
 /** Tokens, bound to their owner and an origin. */
 export interface TokenVault {
@@ -45,7 +45,7 @@ export interface SourceDuties {
   /** To deletions that are held (D29): for as many rows as the user was told of. It syncs at once. */
   answerDeletes(id: string, answer: 'delete' | 'keep', upToRows: number): Promise<Reply<SourceView>>
   /** An attempt of its sync ended. What was edited meanwhile counts from now, not an interval later; otherwise it may rest (PULL-11). */
-  syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt' | 'sums'>): Promise<void>
+  syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt'>): Promise<void>
   /**
    * At start and when the app-wide interval changed: every source has its sync, at its interval; one half removed goes. `isNewInterval`: then
    * none goes on resting.
@@ -130,19 +130,20 @@ class Duties implements SourceDuties {
     return granted(await this.#view(stored.value))
   }
 
-  async syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt' | 'sums'>): Promise<void> {
+  async syncEnded(id: string, ended?: Pick<OccurrenceView, 'result' | 'endedAt'>): Promise<void> {
     const isEdited = this.#editedMeanwhile.delete(id)
     if (!isEdited && ended?.result !== 'ran') return
     const source = await this.#core.source(id)
     if (!source || !(await this.#syncJob(id))) return
     if (isEdited) await this.#syncAtOnce(source)
-    else if (ended) await this.#rest(source, ended)
+    else if (ended) await this.#rest(source, ended.endedAt)
   }
 
   /** Its next run, later than an interval from now where that is enough. */
-  async #rest(source: Source, { endedAt, sums }: Pick<OccurrenceView, 'endedAt' | 'sums'>): Promise<void> {
+  async #rest(source: Source, endedAt: number): Promise<void> {
     const everyMs = source.everyMs ?? this.ports.preferences().syncEveryMs
-    const restMs = restAfter(everyMs, sums)
+    const runs = await this.#core.history({ sourceId: source.id, kinds: ['feed.sync'], limit: RUNS_LOOKED_AT })
+    const restMs = restAfter(everyMs, runs.ok ? runs.value.rows : [])
     if (restMs > everyMs) await this.#ensureSync(source, endedAt + restMs)
   }
 

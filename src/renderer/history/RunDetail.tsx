@@ -113,7 +113,6 @@ const sumOrder = [
   'requests',
   'notModified',
   'pages',
-  'sameRuns',
   'askedRestMs',
   'bytesIn',
   'bytesOut',

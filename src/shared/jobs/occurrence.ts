@@ -31,8 +31,6 @@ export interface RunSums {
   shapeChanges?: number
   /** Records that named a property twice; the last one was kept. */
   repeatedNames?: number
-  /** How many runs in a row, this one among them, brought nothing new and were not asked for by the user (PULL-11). */
-  sameRuns?: number
   /** The server asks to be left alone for so long, ms (PULL-11). */
   askedRestMs?: number
   sent?: number

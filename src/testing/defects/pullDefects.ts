@@ -146,8 +146,8 @@ export const pullDefects: readonly Defect[] = [
     what: 'a server that asks to be left alone is asked at the interval',
     ids: ['PULL-11'],
     file: 'src/main/duties/syncRest.ts',
-    from: 'return Math.max(quiet, Math.min(askedRestMs, DAY_MS))',
-    to: 'return Math.min(askedRestMs, DAY_MS) > 0 ? everyMs : quiet',
+    from: 'return Math.max(quiet, Math.min(runs[0]?.sums.askedRestMs ?? 0, DAY_MS))',
+    to: 'return quiet',
     tests: ['src/main/duties/sourceRest.test.ts'],
   },
   {

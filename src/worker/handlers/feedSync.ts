@@ -80,13 +80,7 @@ async function pullWith(
     const progress = (done: Progress): void => run.progress(done)
     const now = (): number => run.now()
     const own = { source, token, http, db: library.db, lease, attemptId, sums, signal, log, progress, now }
-    const isByUser = run.run.trigger === 'user'
-    return await pullSource({
-      ...own,
-      isByUser,
-      ...mainPorts(run, source),
-      spill: () => openSpool(run.paths, run.now()),
-    })
+    return await pullSource({ ...own, ...mainPorts(run, source), spill: () => openSpool(run.paths, run.now()) })
   } finally {
     // Whatever way it ended, short of the process dying: its sums go with its outcome and not to the next attempt.
     dropSums(library.db, lease)

@@ -60,7 +60,7 @@ function forgetPasses(db: LibraryDb, { sourceId, table, mapping }: PullOwner): v
   db.prepare(
     `insert into _sources (source_id, table_name, mapping) values (@sourceId, @table, @mapping)
      on conflict (source_id) do update set table_name = excluded.table_name, mapping = excluded.mapping, mark = null,
-       held_deletes = 0, is_whole = 0, page_rows = case when mapping = excluded.mapping then page_rows end, unchanged_runs = 0`,
+       held_deletes = 0, is_whole = 0, page_rows = case when mapping = excluded.mapping then page_rows end`,
   ).run({ sourceId, table, mapping })
 }
 
@@ -137,18 +137,6 @@ export function pageStored(db: LibraryDb, sourceId: string, isNews: boolean, now
     sourceId,
     now: BigInt(now),
   })
-}
-
-const MOST_COUNTED = 1_000
-
-/** A pass came to its end; returns how many in a row, this one among them, were the same as the one before (PULL-11). In a transaction. */
-export function countSame(db: LibraryDb, sourceId: string, isSame: boolean): number {
-  const now = isSame ? `min(unchanged_runs + 1, ${MOST_COUNTED})` : '0'
-  db.prepare(
-    `update _sources set unchanged_runs = ${now} where source_id = @sourceId and unchanged_runs is not ${now}`,
-  ).run({ sourceId })
-  const runs = db.prepare('select unchanged_runs from _sources where source_id = @sourceId').pluck().get({ sourceId })
-  return typeof runs === 'number' ? runs : 0
 }
 
 /** The list was not there, once more; returns how often in a row (D29). In a transaction. */

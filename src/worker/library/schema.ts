@@ -161,10 +161,8 @@ create index _schema_log_by_table on _schema_log (table_name, id);
 `
 
 // page_rows: how many rows a page is asked for since the server could not cope with more; null: as many as the source's settings say.
-// unchanged_runs: how many passes in a row brought nothing new.
 const paceSchema = `
 alter table _sources add column page_rows integer;
-alter table _sources add column unchanged_runs integer not null default 0;
 `
 
 /** What makes each version out of the one before; run in one transaction (PULL-20). */

@@ -12,7 +12,7 @@ import type { BoundToken } from '../http/secret'
 import { abandonPass } from '../library/checkpoints'
 import type { LibraryDb } from '../library/database'
 import { assertLease, type Lease } from '../library/lease'
-import { countMissing, countSame, type PageValidators, storePageRows } from '../library/pullState'
+import { countMissing, type PageValidators, storePageRows } from '../library/pullState'
 import { storeSums } from '../library/runSums'
 import { tableNamed } from '../library/tables'
 import { inTransaction } from '../library/transaction'
@@ -34,8 +34,6 @@ export interface Pull {
   db: LibraryDb
   lease: Lease
   attemptId: string
-  /** The user asked for this run: then it says nothing of how often the source should be asked by itself. */
-  isByUser?: boolean
   sums: RunSums
   signal: AbortSignal
   progress(progress: Progress): void
@@ -85,20 +83,12 @@ async function completed(pull: Pull, pass: Pass): Promise<Outcome> {
     if (ended.swept.type === 'swept' && ended.swept.deleted > 0) {
       after.deleted = (after.deleted ?? 0) + ended.swept.deleted
     }
-    const sameRuns = countSame(db, pull.source.id, isSameAsBefore(pull, pass, after))
-    if (sameRuns > 0) after.sameRuns = sameRuns
     if (pass.hasStored) storeSums(db, lease, attemptId, after, pull.now())
     return ended
   })
   Object.assign(sums, after)
   if (swept.type === 'swept' && swept.answerUsed) await pull.answerUsed?.()
   return outcome
-}
-
-/** Of a resumed pass, an earlier attempt may have brought something. */
-function isSameAsBefore({ isByUser = false }: Pull, { isResumed }: Pass, sums: RunSums): boolean {
-  const { inserted = 0, updated = 0, deleted = 0 } = sums
-  return !isByUser && !isResumed && inserted + updated + deleted === 0
 }
 
 /** A pass that failed is over. One that was resumed may have gone on where nothing is any more: it is tried once more, from its start. */
