@@ -199,7 +199,12 @@ describe('the level "all"', () => {
   it('IMP-4: tells of an import, with what was set aside', () => {
     const { notifier, shown } = open('all')
     notifier.attemptEnded(
-      run({ kind: 'file.import', sourceId: null, label: 'photos.json', sums: { inserted: 9, updated: 1 } }),
+      run({
+        kind: 'file.import',
+        sourceId: null,
+        label: 'photos.json',
+        sums: { inserted: 6, updated: 1, unchanged: 3 },
+      }),
     )
     notifier.attemptEnded(
       run({ kind: 'file.import', sourceId: null, label: 'photos.json', sums: { inserted: 9, setAside: 3 } }),

@@ -104,11 +104,12 @@ function runText(run: OccurrenceView, { text }: Wording): string {
 /** What `all` adds: an import that finished, and a sync that brought new rows. */
 function finishedText(run: OccurrenceView, name: string, { text }: Wording): { title: string; body: string } | null {
   if (run.result !== 'ran') return null
-  const { inserted = 0, updated = 0, setAside = 0 } = run.sums
+  const { inserted = 0, updated = 0, unchanged = 0, setAside = 0 } = run.sums
   if (run.kind === 'file.import') {
     // A check that stored nothing has no sums.
     if (run.sums.inserted === undefined) return null
-    const imported = inserted + updated
+    // Rows of the file that were there already are imported too: each row of it is counted once.
+    const imported = inserted + updated + unchanged
     const body =
       setAside > 0
         ? text('notifications:imported_set_aside', { imported, setAside, total: imported + setAside })
