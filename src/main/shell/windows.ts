@@ -161,8 +161,13 @@ function opener(open: OpenWindows, options: WindowsOptions): (name: WindowName) 
       closedByUser = true
       rememberPlace(window, name, options.bounds)
     })
-    window.on('closed', () => {
+    const forget = (): void => {
       if (open.get(name) === window) open.delete(name)
+    }
+    // The page goes before its window does, and a window without its page is of no use to anyone.
+    window.webContents.once('destroyed', forget)
+    window.on('closed', () => {
+      forget()
       if (closedByUser) options.onClosed(name, open.size)
     })
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -197,8 +202,8 @@ export function createWindows(options: WindowsOptions): Windows {
 
   function bringForward(name: WindowName): BrowserWindow {
     const window = open.get(name)
-    // One that is just being closed is still on the list.
-    if (!window || window.isDestroyed()) return openWindow(name)
+    // One that is just being closed may still be on the list.
+    if (!window || window.isDestroyed() || window.webContents.isDestroyed()) return openWindow(name)
     if (window.isMinimized()) window.restore()
     if (!window.webContents.isLoading()) window.show()
     window.focus()
